@@ -1,0 +1,209 @@
+/** One row carries everything about an error: HTTP status, CLI exit code, constant message, constant advice. */
+interface ErrorRow {
+  /** HTTP status of the answer that carries it. */
+  readonly status: number
+  /** Process exit code when a CLI command ends with it. */
+  readonly exit: number
+  /** Constant text; `{name}` is replaced by the non-secret detail of that name. */
+  readonly message: string
+  /** What would make it work, in the same form. */
+  readonly hint?: string
+}
+
+/** The closed set of errors. Messages and hints are constants; variables travel in `details`, never secret. */
+export const ERRORS = {
+  invalid_request: { status: 400, exit: 2, message: 'Invalid request: {reason}' },
+  missing_credential: {
+    status: 400,
+    exit: 2,
+    message: 'X-Vultrino-Credential header is required',
+    hint: 'Name the credential by its alias in the X-Vultrino-Credential header; `vultrino list` shows the aliases',
+  },
+  unauthorized: {
+    status: 401,
+    exit: 4,
+    message: 'Invalid or expired API key',
+    hint: 'Send a valid key as "Authorization: Bearer vk_…"; the owner makes one with `vultrino key create NAME --role ROLE`',
+  },
+  forbidden: {
+    status: 403,
+    exit: 4,
+    message: "Permission denied for credential '{alias}'",
+    hint: 'The owner must give the caller the {permission} permission on this credential',
+  },
+  access_denied: {
+    status: 403,
+    exit: 4,
+    message: 'Access denied: {reason}',
+  },
+  policy_denied: {
+    status: 403,
+    exit: 4,
+    message: "Policy '{policy}' does not allow this use of credential '{alias}'",
+    hint: '`vultrino policy test` shows which rule decides',
+  },
+  destination_denied: {
+    status: 403,
+    exit: 4,
+    message: "Credential '{alias}' may not be sent to {origin}: {reason}",
+    hint: 'If it should be, the owner allows it with: vultrino bind {alias} {origin}',
+  },
+  unbound_credential: {
+    status: 403,
+    exit: 4,
+    message: "Credential '{alias}' is not bound to any destination",
+    hint: 'The owner binds it with: vultrino bind {alias} {origin}',
+  },
+  approval_required: {
+    status: 403,
+    exit: 4,
+    message: "This use of credential '{alias}' needs a person's approval",
+  },
+  not_found: {
+    status: 404,
+    exit: 3,
+    message: "Credential '{alias}' not found",
+    hint: '`vultrino list` shows the aliases',
+  },
+  no_such_endpoint: {
+    status: 404,
+    exit: 2,
+    message: 'There is no such endpoint',
+    hint: 'To call a target, put its absolute URL in the path: /https://api.example.com/path',
+  },
+  method_not_allowed: { status: 405, exit: 2, message: 'Method not allowed: {reason}' },
+  conflict: {
+    status: 409,
+    exit: 1,
+    message: "Credential '{alias}' already exists",
+    hint: 'Change it with `vultrino update {alias}`, or choose another alias',
+  },
+  payload_too_large: {
+    status: 413,
+    exit: 1,
+    message: 'The request body is larger than {limit} bytes',
+    hint: 'Raise [server] max_body_size in the configuration',
+  },
+  rate_limited: { status: 429, exit: 4, message: 'Too many requests' },
+  internal_error: {
+    status: 500,
+    exit: 1,
+    message: 'Internal error',
+    hint: 'Run `vultrino doctor`, and look at the log under this request id',
+  },
+  upstream_error: { status: 502, exit: 6, message: 'Failed to connect to target server: {reason}' },
+  unscannable_response: {
+    status: 502,
+    exit: 6,
+    message: "The target's answer could not be searched for secrets and was withheld: {reason}",
+    hint: 'Ask the target for an uncompressed answer (Accept-Encoding: identity)',
+  },
+  audit_unavailable: {
+    status: 503,
+    exit: 5,
+    message: 'The audit log cannot be written, so no credential is used',
+    hint: 'Free disk space or mend the permissions of the data folder; `vultrino doctor` names it',
+  },
+  shutting_down: { status: 503, exit: 6, message: 'The server is shutting down' },
+  upstream_timeout: {
+    status: 504,
+    exit: 6,
+    message: 'The target server did not answer in time',
+    hint: 'Raise [server] timeout in the configuration',
+  },
+  invalid_arguments: { status: 400, exit: 2, message: '{reason}' },
+  invalid_config: { status: 500, exit: 1, message: '{file}:{line}: {reason}' },
+  cancelled: { status: 499, exit: 1, message: 'Cancelled' },
+  vault_missing: {
+    status: 503,
+    exit: 5,
+    message: 'There is no vault at {path}',
+    hint: 'Make one with: vultrino init',
+  },
+  vault_exists: {
+    status: 409,
+    exit: 5,
+    message: 'There is already a vault at {path}',
+    hint: '`vultrino init --force` replaces it and keeps a backup',
+  },
+  password_required: {
+    status: 503,
+    exit: 5,
+    message: 'The vault password is needed and there is no terminal to ask on',
+    hint: 'Set VULTRINO_PASSWORD or VULTRINO_PASSWORD_FILE',
+  },
+  wrong_password: {
+    status: 503,
+    exit: 5,
+    message: 'The password does not open this vault',
+    hint: 'Use the password the vault was made with; if it is right, the header of the file is damaged: restore a backup',
+  },
+  vault_damaged: {
+    status: 503,
+    exit: 5,
+    message: 'The vault file is damaged or was tampered with: {reason}',
+    hint: 'Nothing was changed. Restore credentials.enc from a backup',
+  },
+  vault_busy: {
+    status: 503,
+    exit: 5,
+    message: 'Another process is writing the vault',
+    hint: 'Try again in a moment',
+  },
+  storage_error: {
+    status: 503,
+    exit: 5,
+    message: 'Storage failed: {reason}',
+    hint: '`vultrino doctor` says what is wrong and how to mend it',
+  },
+} as const satisfies Record<string, ErrorRow>
+
+export type ErrorCode = keyof typeof ERRORS
+/** Variable parts of an error. Never secret: they are shown to callers, logged and audited. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>
+
+const fill = (text: string, details: ErrorDetails): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? `(${name})`))
+
+/** The only error that carries meaning across layers: a code of the closed set plus non-secret details. */
+export class VultrinoError extends Error {
+  override readonly name = 'VultrinoError'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(fill(ERRORS[code].message, details), options)
+    this.code = code
+    this.details = details
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status
+  }
+
+  get exitCode(): number {
+    return ERRORS[this.code].exit
+  }
+
+  /** What would make it work, or `undefined` where the message already says it. */
+  get hint(): string | undefined {
+    if (typeof this.details['hint'] === 'string') return this.details['hint']
+    const row: ErrorRow = ERRORS[this.code]
+    return row.hint === undefined ? undefined : fill(row.hint, this.details)
+  }
+
+  /** The documented error body: `{error, message, details}`. */
+  toBody(): { error: ErrorCode; message: string; details: ErrorDetails } {
+    const hint = this.hint
+    return {
+      error: this.code,
+      message: this.message,
+      details: hint === undefined ? this.details : { ...this.details, hint },
+    }
+  }
+}
+
+/** Turns anything thrown into a coded error; what is not ours becomes `internal_error`, its text kept out of answers. */
+export function asVultrinoError(thrown: unknown): VultrinoError {
+  return thrown instanceof VultrinoError ? thrown : new VultrinoError('internal_error', {}, { cause: thrown })
+}

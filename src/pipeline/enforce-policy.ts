@@ -1,0 +1,15 @@
+import { VultrinoError } from '../domain/errors.ts'
+import { Permit } from './permit.ts'
+import type { Destined } from './stages.ts'
+
+/**
+ * Step 5: may it be used for this. There are no policies yet, so everything within the binding is allowed;
+ * an unbound credential would need an allow rule that names the host. Throws `unbound_credential`.
+ */
+export function enforcePolicy(destined: Destined): Permit {
+  if (destined.bound === null) {
+    const { credential, received } = destined
+    throw new VultrinoError('unbound_credential', { alias: credential.alias, origin: received.target.origin })
+  }
+  return Permit.mint(destined)
+}

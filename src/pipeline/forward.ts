@@ -1,0 +1,37 @@
+import { VultrinoError } from '../domain/errors.ts'
+import type { Upstream } from '../ports/upstream.ts'
+import { limitBody } from './limit-body.ts'
+import type { Armed, Forwarded } from './stages.ts'
+
+/**
+ * Step 8: sends the request, the only place that does. `maxBodySize` in bytes, 0 for none.
+ * Throws `payload_too_large`, `destination_denied` (address), `upstream_error`, `upstream_timeout`, `cancelled`.
+ */
+export async function forward(armed: Armed, upstream: Upstream, maxBodySize: number): Promise<Forwarded> {
+  const { inbound, target, alias, path, headers, addresses } = armed
+  const { bodyLength } = inbound
+  // A body of announced size is held to it by the surface's parser, and `receive` has judged it; only the others need counting.
+  const limited =
+    inbound.body !== null && bodyLength === null && maxBodySize > 0 ? limitBody(inbound.body, maxBodySize) : null
+  try {
+    const answer = await upstream.send({
+      target,
+      method: inbound.method,
+      path,
+      headers,
+      body: limited?.body ?? inbound.body,
+      bodyLength,
+      addresses,
+      signal: inbound.signal,
+    })
+    return { armed, answer } as Forwarded
+  } catch (thrown) {
+    throw limited?.refusal() ?? withAlias(thrown, alias, target.origin)
+  }
+}
+
+/** The upstream knows no credentials: an address it refused is reported as the destination it was for. */
+function withAlias(thrown: unknown, alias: string, origin: string): unknown {
+  if (!(thrown instanceof VultrinoError) || thrown.code !== 'destination_denied') return thrown
+  return new VultrinoError('destination_denied', { ...thrown.details, alias, origin })
+}

@@ -1,0 +1,91 @@
+import { asVultrinoError, VultrinoError } from '../domain/errors.ts'
+import type { RequestOptions } from '../domain/server-options.ts'
+import type { AuditLog } from '../ports/audit-log.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ContentDecoder } from '../ports/content-decoder.ts'
+import type { Upstream } from '../ports/upstream.ts'
+import type { CredentialSource } from '../vault/credential-source.ts'
+import { auditSubject } from './audit-subject.ts'
+import { authenticate } from './authenticate.ts'
+import { authorize } from './authorize.ts'
+import { checkDestination } from './check-destination.ts'
+import { enforcePolicy } from './enforce-policy.ts'
+import { forward } from './forward.ts'
+import { inject } from './inject.ts'
+import { NeedleCache } from './needles.ts'
+import { receive } from './receive.ts'
+import { recordIntent } from './record-intent.ts'
+import { scrub } from './scrub.ts'
+import type { Identified, Inbound, Outcome, Received, Recorded } from './stages.ts'
+
+export interface RequestPathDeps {
+  readonly vault: CredentialSource
+  readonly upstream: Upstream
+  readonly audit: AuditLog
+  readonly decoder: ContentDecoder
+  readonly clock: Clock
+  readonly options: RequestOptions
+  /** Told of every error that is ours to mend, with its cause; never of anything secret. */
+  readonly onInternalError: (requestId: string, error: VultrinoError) => void
+}
+
+export type Handle = (inbound: Inbound) => Promise<Outcome>
+
+/**
+ * The spine: the only way a request reaches a target. Each step takes what only the step before it returns.
+ * Never throws: what a step throws becomes an outcome and an audit record here.
+ */
+export function createRequestPath(deps: RequestPathDeps): Handle {
+  const { vault, upstream, audit, decoder, clock, options } = deps
+  const needles = new NeedleCache(vault)
+
+  return async function handle(inbound: Inbound): Promise<Outcome> {
+    const started = clock.now()
+    let received: Received | undefined
+    let identified: Identified | undefined
+    let recorded: Recorded | undefined
+    try {
+      received = receive(inbound, options.maxBodySize)
+      identified = authenticate(received, options)
+      const authorized = authorize(identified, vault)
+      const destined = await checkDestination(authorized)
+      const permit = enforcePolicy(destined)
+      recorded = await recordIntent(permit, audit, clock)
+      const armed = inject(recorded, vault, needles, options)
+      const forwarded = await forward(armed, upstream, options.maxBodySize)
+      const answer = await scrub(forwarded, decoder, (end) => {
+        const time = clock.now()
+        audit.complete({ requestId: inbound.requestId, time, durationMs: time - started, ...end })
+      })
+      return { ok: true, answer }
+    } catch (thrown) {
+      return refuse(asVultrinoError(thrown))
+    }
+
+    async function refuse(error: VultrinoError): Promise<Outcome> {
+      if (error.code === 'internal_error') deps.onInternalError(inbound.requestId, error)
+      const time = clock.now()
+      if (recorded !== undefined) {
+        const durationMs = time - started
+        audit.complete({
+          requestId: inbound.requestId,
+          time,
+          durationMs,
+          outcome: 'failed',
+          status: error.status,
+          bytes: 0,
+          redactions: 0,
+          error: error.code,
+        })
+        return { ok: false, error }
+      }
+      try {
+        const subject = auditSubject(inbound, received, identified?.principal)
+        await audit.record({ ...subject, time, decision: 'deny', error: error.code })
+        return { ok: false, error }
+      } catch (unrecorded) {
+        return { ok: false, error: asVultrinoError(unrecorded) }
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { Permit } from './permit.ts'
+import type { Destined } from './stages.ts'
+
+const destined = { credential: { alias: 'a' } } as unknown as Destined
+
+it('is spent once', () => {
+  const permit = Permit.mint(destined)
+  expect(Permit.spend(permit)).toBe(destined)
+  expect(() => Permit.spend(permit)).toThrow(TypeError)
+})
+
+it('cannot be forged', () => {
+  const forgeries = [
+    Object.create(Permit.prototype) as Permit,
+    { ...Permit.mint(destined) } as unknown as Permit,
+    structuredClone({ request: destined }) as unknown as Permit,
+  ]
+  for (const forged of forgeries) expect(() => Permit.spend(forged)).toThrow(TypeError)
+})

@@ -1,0 +1,29 @@
+import type { Destined } from './stages.ts'
+
+/** Proof that policy allowed one request. Minted by one step, spent by another, once. */
+export class Permit {
+  readonly #request: Destined
+  #spent = false
+
+  private constructor(request: Destined) {
+    this.#request = request
+  }
+
+  /** For the policy step alone. */
+  static mint(request: Destined): Permit {
+    return new Permit(request)
+  }
+
+  /** What the permit is for, to be recorded before it is spent. */
+  get request(): Destined {
+    return this.#request
+  }
+
+  /** Exchanges the permit for the request it allows. Throws `TypeError` on a forged or spent one. */
+  static spend(permit: Permit): Destined {
+    // The private name is the brand: an object made any other way does not carry it.
+    if (!(#request in permit) || permit.#spent) throw new TypeError('permit is forged or already spent')
+    permit.#spent = true
+    return permit.#request
+  }
+}

@@ -1,0 +1,27 @@
+import { parseAlias } from '../domain/alias.ts'
+import { VultrinoError } from '../domain/errors.ts'
+import { parseTarget } from '../domain/target.ts'
+import type { Inbound, Received } from './stages.ts'
+
+const METHOD = /^[A-Z][A-Z0-9_-]{0,31}$/
+/** TRACE echoes what it got, secret included; TRACK is its old alias; CONNECT is not a request to a resource. */
+const REFUSED_METHODS: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT'])
+
+/**
+ * Step 1: reads the caller's text once. `maxBodySize` in bytes, 0 for none.
+ * Throws `missing_credential`, `invalid_request`, `method_not_allowed`, `payload_too_large`.
+ */
+export function receive(inbound: Inbound, maxBodySize: number): Received {
+  const { method, bodyLength } = inbound
+  if (!METHOD.test(method)) {
+    throw new VultrinoError('invalid_request', { reason: 'a method is 1 to 32 capital letters' })
+  }
+  if (REFUSED_METHODS.has(method)) {
+    throw new VultrinoError('method_not_allowed', { reason: 'this method cannot be proxied safely' })
+  }
+  if (maxBodySize > 0 && bodyLength !== null && bodyLength > maxBodySize) {
+    throw new VultrinoError('payload_too_large', { limit: maxBodySize })
+  }
+  if (inbound.alias === undefined) throw new VultrinoError('missing_credential')
+  return { inbound, alias: parseAlias(inbound.alias), target: parseTarget(inbound.url) } as Received
+}

@@ -1,0 +1,14 @@
+import type { AuditEntry, AuditResult } from '../domain/audit-event.ts'
+
+/**
+ * Where every use and every refusal is recorded. `record` resolves only when the entry is durable against a
+ * crash of the process; it throws `VultrinoError('audit_unavailable')` when that cannot be had, and the caller
+ * must then refuse. `complete` is called once per allowed request; it never throws (a failure surfaces on the
+ * next `record`).
+ */
+export interface AuditLog {
+  record(entry: AuditEntry): Promise<void>
+  complete(result: AuditResult): void
+  /** Writes what is pending. */
+  close(): Promise<void>
+}

@@ -1,0 +1,5 @@
+/** Time, as an argument. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+}

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest'
+import { allImports, readSourceTree, withFile, type SourceTree } from './source-tree.ts'
+
+/** The only files that may let a request out, open the vault, or read a secret's value. Each line is a place to review. */
+const DOORS = {
+  'imports the upstream port or its adapter': {
+    allowed: ['src/pipeline/forward.ts', 'src/pipeline/index.ts', 'src/pipeline/stages.ts', 'src/entry/compose.node.ts'],
+    within: 'src/adapters/upstream/',
+    found: (tree: SourceTree) =>
+      importers(tree, (to) => to === 'src/ports/upstream.ts' || to.startsWith('src/adapters/upstream/')),
+  },
+  'calls upstream.send': {
+    allowed: ['src/pipeline/forward.ts'],
+    within: 'src/adapters/upstream/',
+    found: (tree: SourceTree) => matching(tree, /upstream\s*\.\s*send\b/),
+  },
+  'can open a connection outwards': {
+    allowed: [],
+    within: 'src/adapters/upstream/',
+    found: (tree: SourceTree) =>
+      matching(tree, /\bfetch\(|\b(?:net|tls|http2?|https|dgram)\s*\.\s*(?:connect|createConnection|request|get|createSocket)\b|new WebSocket\b/),
+  },
+  'opens or makes a vault': {
+    allowed: [],
+    within: 'src/vault/',
+    found: (tree: SourceTree) => matching(tree, /\bVault\s*\.\s*(?:open|create)\b/),
+  },
+  'reveals a secret': {
+    allowed: [],
+    within: null,
+    found: (tree: SourceTree) => matching(tree, /\.reveal\b|\[['"`]reveal['"`]\]|\{\s*reveal\b/),
+  },
+  'mints a permit': {
+    allowed: ['src/pipeline/enforce-policy.ts'],
+    within: null,
+    found: (tree: SourceTree) => matching(tree, /\bPermit\s*\.\s*mint\b/),
+  },
+} satisfies Record<string, { allowed: readonly string[]; within: string | null; found: (tree: SourceTree) => string[] }>
+
+const COMMENT = /\/\*[\s\S]*?\*\/|\/\/.*$/gm
+
+function importers(tree: SourceTree, wanted: (to: string) => boolean): string[] {
+  return [...new Set(allImports(tree).filter(({ to }) => wanted(to)).map(({ from }) => from))]
+}
+
+function matching(tree: SourceTree, pattern: RegExp): string[] {
+  return [...tree].filter(([, text]) => pattern.test(text.replace(COMMENT, ''))).map(([path]) => path)
+}
+
+const tree = readSourceTree()
+
+it.each(Object.entries(DOORS))('only named files: %s', (_, { allowed, within, found }) => {
+  const names: readonly string[] = allowed
+  const offenders = found(tree).filter((path) => !names.includes(path) && (within === null || !path.startsWith(within)))
+  expect(offenders).toEqual([])
+})
+
+it.each(Object.entries(DOORS))('no name is kept that no longer needs the door: %s', (_, { allowed, found }) => {
+  const users = found(tree)
+  expect(allowed.filter((path) => !users.includes(path))).toEqual([])
+})
+
+it.each([
+  ['imports the upstream port or its adapter', "import type { Upstream } from '../../ports/upstream.ts'"],
+  ['calls upstream.send', 'await deps.upstream.send(request)'],
+  ['can open a connection outwards', 'const answer = await fetch(url)'],
+  ['opens or makes a vault', 'const vault = await Vault.open(options)'],
+  ['reveals a secret', 'log(secret.reveal())'],
+  ['mints a permit', 'const permit = Permit.mint(request)'],
+] as const)('the rule fails: %s', (rule, text) => {
+  const path = 'src/surfaces/cli/planted.node.ts'
+  expect(DOORS[rule].found(withFile(tree, path, text))).toContain(path)
+})
