@@ -72,6 +72,11 @@ export const ERRORS = {
     hint: 'To call a target, put its absolute URL in the path: /https://api.example.com/path',
   },
   method_not_allowed: { status: 405, exit: 2, message: 'Method not allowed: {reason}' },
+  request_timeout: {
+    status: 408,
+    exit: 1,
+    message: 'The request did not arrive in time',
+  },
   conflict: {
     status: 409,
     exit: 1,
@@ -84,7 +89,17 @@ export const ERRORS = {
     message: 'The request body is larger than {limit} bytes',
     hint: 'Raise [server] max_body_size in the configuration',
   },
+  expectation_failed: {
+    status: 417,
+    exit: 2,
+    message: 'The only expectation that can be met is "Expect: 100-continue"',
+  },
   rate_limited: { status: 429, exit: 4, message: 'Too many requests' },
+  headers_too_large: {
+    status: 431,
+    exit: 2,
+    message: 'The request has more or longer header fields than this server takes',
+  },
   internal_error: {
     status: 500,
     exit: 1,

@@ -1,19 +1,31 @@
+import type { AuditSubject } from '../domain/audit-event.ts'
 import type { BoundOrigin } from '../domain/bound-origin.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
 import type { Vault } from '../vault/vault.ts'
 
-/** What every act of the control plane needs. */
-export interface Management {
-  readonly vault: Vault
+/** Who asks for a change, and through which door; for the audit log. */
+export type Caller = Pick<AuditSubject, 'surface' | 'principal' | 'ip'>
+
+/** The owner at the terminal. */
+export const OWNER_AT_TERMINAL: Caller = { surface: 'cli', principal: 'owner', ip: null }
+
+/** What is needed to record an act. */
+export interface Recording {
   readonly audit: AuditLog
   readonly clock: Clock
   readonly random: Random
+  readonly caller: Caller
+}
+
+/** What every act of the control plane needs. */
+export interface Management extends Recording {
+  readonly vault: Vault
   /**
    * Reads an origin as the owner writes it (`api.example.com`, `http://127.0.0.1:9000`, `*.example.com`).
    * `addresses`: CIDR blocks outside the public Internet it may resolve to. Throws `invalid_request`.
-   * Asynchronous so that the list of public suffixes is loaded only by commands that bind.
+   * Asynchronous so that the list of public suffixes is loaded only by acts that bind.
    */
   parseOrigin(text: string, addresses: readonly string[]): Promise<BoundOrigin>
 }

@@ -4,23 +4,17 @@ import type { Secret } from '../../domain/secret.ts'
 import type { DoctorDeps } from '../../manage/doctor.ts'
 import type { InitDeps } from '../../manage/init.ts'
 import type { Management } from '../../manage/management.ts'
+import type { InstallationPaths } from '../../ports/installation.ts'
 import type { Handle } from '../../pipeline/index.ts'
-import type { Terminal } from './terminal.ts'
-
-/** Where this installation lives, all absolute. */
-export interface InstallationPaths {
-  /** The configuration file in use, or where `init` would write one. */
-  readonly configFile: string
-  readonly configExists: boolean
-  /** 0700; holds the vault, `admin.json`, `state.db`. */
-  readonly dataDir: string
-  readonly vaultFile: string
-  readonly adminFile: string
-}
+import type { LocalFiles } from '../../ports/local-files.ts'
+import type { Terminal } from '../../ports/terminal.ts'
 
 /** What the process gives every command, whatever it does. Nothing in it is read before it is asked for. */
 export interface CommandHost {
   readonly terminal: Terminal
+  readonly files: LocalFiles
+  /** Of this program: `0.1.0`. */
+  readonly version: string
   /** `-v` before or after the command. */
   readonly verbose: boolean
   /** An environment variable; the vault password is never among them. */
@@ -36,6 +30,8 @@ export interface CommandHost {
    * Throws `password_required`, `cancelled`, `storage_error` (a password file that cannot be read).
    */
   password(): Promise<Secret>
+  /** The same without ever asking: `undefined` if only a prompt is left. */
+  passwordGiven(): Promise<Secret | undefined>
   /** Aborted at the first SIGINT or SIGTERM from now on; a second one ends the process. */
   interruption(): AbortSignal
 }
@@ -72,8 +68,11 @@ export interface Composition {
   openManagement(host: CommandHost): Promise<OpenManagement>
   /** The same, with the upstream. */
   openRequestPath(host: CommandHost): Promise<OpenRequestPath>
-  /** For a vault that is yet to be. Opens nothing that exists but the audit log. */
-  openInit(host: CommandHost): Promise<InitDeps>
+  /**
+   * For a vault that is yet to be, at paths that may differ from the host's (a configuration file that is named
+   * but missing is where `init` writes one). Touches nothing until its functions are called.
+   */
+  openInit(host: CommandHost, paths: InstallationPaths): Promise<InitDeps>
   /** What is wrong must be found, not thrown: opens nothing by itself. */
   openDoctor(host: CommandHost): Promise<DoctorDeps>
   /** Resolves when the server has drained after SIGTERM or SIGINT. */

@@ -35,7 +35,12 @@ function wrap(line: string, width: number): string[] {
  */
 export function sideBySide(left: Column, right: Column, width: number, paint: Paint): string[] {
   const half = Math.floor((Math.min(width, 120) - 7) / 2)
-  if (half < 40) return [left, right].flatMap(({ title, lines }) => [paint.bold(title), ...lines.map((line) => `  ${line}`), ''])
+  if (half < 34)
+    return [left, right].flatMap(({ title, lines }) => [
+      paint.bold(title),
+      ...lines.map((line) => `  ${line}`),
+      '',
+    ])
   const cells = [left, right].map(({ lines }) => lines.flatMap((line) => wrap(line, half)))
   const height = Math.max(...cells.map((cell) => cell.length))
   const row = (a: string, b: string): string => `  ${a.padEnd(half)} ${paint.dim('│')} ${b}`.trimEnd()

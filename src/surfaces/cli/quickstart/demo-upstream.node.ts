@@ -30,7 +30,10 @@ export async function startDemoUpstream(token: string): Promise<DemoUpstream> {
         : { status: 401, body: { message: 'Bad credentials' } },
     '/echo': ({ headers }) => ({
       status: 200,
-      body: { authorization: headers.authorization, base64: Buffer.from(headers.authorization ?? '').toString('base64') },
+      body: {
+        authorization: headers.authorization,
+        base64: Buffer.from(headers.authorization ?? '').toString('base64'),
+      },
     }),
   }
   const server = createServer((request, response) => {
@@ -38,7 +41,10 @@ export async function startDemoUpstream(token: string): Promise<DemoUpstream> {
       line: `${request.method ?? ''} ${request.url ?? ''}`,
       authorization: request.headers.authorization,
     })
-    const { status, body } = routes[request.url ?? '']?.(request) ?? { status: 404, body: { message: 'Not Found' } }
+    const { status, body } = routes[request.url ?? '']?.(request) ?? {
+      status: 404,
+      body: { message: 'Not Found' },
+    }
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

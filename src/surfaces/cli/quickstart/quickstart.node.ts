@@ -15,10 +15,10 @@ export interface QuickstartTerminal {
 
 const ALIAS = 'demo-api'
 const NEXT = [
-  'vultrino init                                    make your own vault',
-  'vultrino add --alias github-api --host api.github.com   store a key (it is asked for, and not shown)',
-  'vultrino request github-api https://api.github.com/user use it from the shell',
-  'vultrino serve                                   let your agents use it over HTTP',
+  ['vultrino init', 'make your own vault'],
+  ['vultrino add --alias github-api --host api.github.com', 'store a key; it is asked for, and not shown'],
+  ['vultrino request github-api https://api.github.com/user', 'use it from the shell'],
+  ['vultrino serve', 'let your agents use it over HTTP'],
 ]
 
 /**
@@ -35,12 +35,17 @@ export async function quickstart({ print, columns, colour }: QuickstartTerminal)
   const target = await startDemoUpstream(token)
   const elsewhere = await startDemoUpstream(token)
   try {
-    print(paint.bold('Vultrino in one minute') + paint.dim(`  (scratch vault in ${folder}, removed at the end)`))
+    print(
+      paint.bold('Vultrino in one minute') + paint.dim(`  (scratch vault in ${folder}, removed at the end)`),
+    )
     const cli = scratchCli(folder, password)
 
     step(1, 'The owner makes a vault, stores a key, and says where it may go')
-    command('vultrino init')
-    await cli.run(['init', '--admin-user', 'admin', '--admin-password-stdin'], randomBytes(18).toString('base64url'))
+    command('vultrino init --admin-user admin --admin-password-stdin')
+    await cli.run(
+      ['init', '--admin-user', 'admin', '--admin-password-stdin'],
+      randomBytes(18).toString('base64url'),
+    )
     command(`vultrino add --alias ${ALIAS} --key - --host ${target.origin}`)
     await cli.run(['add', '--alias', ALIAS, '--key', '-', '--host', target.origin], token)
     command('vultrino serve')
@@ -59,14 +64,17 @@ export async function quickstart({ print, columns, colour }: QuickstartTerminal)
 
       step(4, 'The agent tries to have the key sent somewhere else')
       const refused = await callAsAgent(proxy.url, ALIAS, `${elsewhere.origin}/me`)
-      expectThat(refused.status.startsWith('403') && elsewhere.seen.length === 0, 'the other host gets nothing')
+      expectThat(
+        refused.status.startsWith('403') && elsewhere.seen.length === 0,
+        'the other host gets nothing',
+      )
       print(`   ${paint.bad(refused.status)}  ${messageOf(refused.body)}`)
       print(`   Requests that reached ${elsewhere.origin}: ${paint.good(String(elsewhere.seen.length))}`)
     } finally {
       await proxy.stop()
     }
     print(`\n${paint.good('The agent never held the key.')} What to type next:\n`)
-    for (const line of NEXT) print(`   ${line}`)
+    for (const [typed = '', why = ''] of NEXT) print(`   ${typed.padEnd(57)} ${paint.dim(why)}`)
   } finally {
     target.close()
     elsewhere.close()
@@ -77,7 +85,13 @@ export async function quickstart({ print, columns, colour }: QuickstartTerminal)
     const sighting = upstream.seen.at(-1)
     const agent: Column = {
       title: 'What the agent sent and saw',
-      lines: [`GET ${url}`, `X-Vultrino-Credential: ${ALIAS}`, '', view.status, ...view.body.split(/(?<=,)(?=")/)],
+      lines: [
+        `GET ${url}`,
+        `X-Vultrino-Credential: ${ALIAS}`,
+        '',
+        view.status,
+        ...view.body.split(/(?<=,)(?=")/),
+      ],
     }
     const received: Column = {
       title: 'What the target received',

@@ -1,4 +1,4 @@
-import type { Secret } from '../../domain/secret.ts'
+import type { Secret } from '../domain/secret.ts'
 
 /** The process's three streams, as commands see them. */
 export interface Terminal {
@@ -24,4 +24,14 @@ export interface Terminal {
   askSecret(question: string): Promise<Secret>
   /** Stdin, read once, as bytes. */
   stdin(): AsyncIterable<Uint8Array>
+}
+
+/** Whoever read stdout has gone (`vultrino list | head -1`): nothing is wrong, and nothing is left to do. */
+export class BrokenPipe extends Error {
+  override readonly name = 'BrokenPipe'
+}
+
+/** Ctrl-C at a question. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
 }

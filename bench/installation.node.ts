@@ -1,0 +1,64 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cleanEnvironment } from './processes.node.ts'
+import type { Bench } from './peers/peer.ts'
+
+/** A Vultrino of its own in the run's temporary folder, with one credential `bench` bound to both targets. */
+export interface Installation {
+  readonly env: NodeJS.ProcessEnv
+  /** Runs one command in it to its end. */
+  readonly run: (args: readonly string[], input?: string) => SpawnSyncReturns<string>
+}
+
+/**
+ * Makes the installation `name`, or gives the one made before under this name. `others` more credentials, bound to
+ * `https://api-N.example.com`, are put into its vault. Throws if a command fails.
+ */
+export function installation(bench: Bench, name: string, others = 0): Installation {
+  if (!existsSync(bench.vultrino)) throw new Error('bin/vultrino.js is not there')
+  const folder = join(bench.tempDir, `installation-${name}`)
+  const env = cleanEnvironment({
+    HOME: folder,
+    VULTRINO_PASSWORD: 'bench password',
+    VULTRINO_DATA_DIR: join(folder, 'data'),
+    VULTRINO_CONFIG: join(folder, 'config.toml'),
+  })
+  const run = (args: readonly string[], input = ''): SpawnSyncReturns<string> =>
+    spawnSync(process.execPath, [bench.vultrino, ...args], {
+      env,
+      input,
+      encoding: 'utf8',
+      timeout: 120_000,
+      maxBuffer: 64 * 1024 * 1024,
+    })
+  if (existsSync(folder)) return { env, run }
+  mkdirSync(folder, { mode: 0o700 })
+  try {
+    check(run(['init', '--admin-user', 'bench', '--admin-password-stdin'], 'bench admin password\n'), 'init')
+    const hosts = ['--host', `http://127.0.0.1:${bench.target.http}`]
+    if (bench.target.tls !== undefined) hosts.push('--host', `https://localhost:${bench.target.tls}`)
+    check(run(['add', '--alias', 'bench', '--key', bench.secret, ...hosts]), 'add')
+    if (others > 0) fill(env, others)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true }) // half made, it would pass for the whole
+    throw error
+  }
+  return { env, run }
+}
+
+/** The hook for a full vault: `bench/bulk.node.ts COUNT`, with the installation's environment. */
+function fill(env: NodeJS.ProcessEnv, count: number): void {
+  const script = fileURLToPath(new URL('bulk.node.ts', import.meta.url))
+  if (!existsSync(script)) throw new Error('bench/bulk.node.ts, which fills a vault, is not there')
+  check(
+    spawnSync(process.execPath, [script, String(count)], { env, encoding: 'utf8', timeout: 120_000 }),
+    'bulk',
+  )
+}
+
+function check(result: SpawnSyncReturns<string>, what: string): void {
+  if (result.status === 0) return
+  throw new Error(`${what} failed: ${(result.stderr || result.stdout).trim().split('\n')[0] ?? ''}`)
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { installation } from '../installation.node.ts'
+import { freePort, startProcess, waitForPort } from '../processes.node.ts'
+import { plainRequest } from './plain-request.ts'
+import type { Peer, StartPeer } from './peer.ts'
+
+interface Variant {
+  readonly name: string
+  readonly what: string
+  readonly others?: number
+  readonly serve?: readonly string[]
+  readonly tls?: boolean
+}
+
+/** `vultrino serve` with everything on: its defaults, a vault made by `init` and `add`, keyless local user. */
+export const startVultrino = vultrino({ name: 'vultrino', what: 'vultrino serve, 1 credential' })
+
+export const startFullVultrino = vultrino({
+  name: 'vultrino-10k',
+  what: 'the same with 10,000 more credentials in the vault',
+  others: 10_000,
+})
+
+export const startVultrinoWorkers = vultrino({
+  name: 'vultrino-w2',
+  what: 'vultrino serve --workers 2, 1 credential',
+  serve: ['--workers', '2'],
+})
+
+export const startVultrinoTls = vultrino({
+  name: 'vultrino-tls',
+  what: 'vultrino serve, https target, 1 credential',
+  tls: true,
+})
+
+function vultrino(variant: Variant): StartPeer {
+  return async (bench): Promise<Peer> => {
+    const tls = variant.tls === true
+    if (tls && bench.target.tls === undefined) throw new Error('no TLS target: openssl is not installed')
+    const origin = tls
+      ? `https://localhost:${bench.target.tls ?? 0}`
+      : `http://127.0.0.1:${bench.target.http}`
+    const { env } = installation(bench, variant.name, variant.others)
+    const port = await freePort()
+    const args = [bench.vultrino, 'serve', '--bind', `127.0.0.1:${port}`, ...(variant.serve ?? [])]
+    const started = startProcess(process.execPath, args, {
+      logFile: join(bench.tempDir, `${variant.name}.log`),
+      env: tls ? { ...env, NODE_EXTRA_CA_CERTS: bench.certFile } : env,
+    })
+    await waitForPort(port, started)
+    return {
+      name: variant.name,
+      what: variant.what,
+      port,
+      pid: started.pid,
+      tlsTarget: tls,
+      request: (path) =>
+        plainRequest(`/${origin}${path}`, `127.0.0.1:${port}`, 'X-Vultrino-Credential: bench\r\n'),
+      stop: () => started.stop(),
+    }
+  }
+}

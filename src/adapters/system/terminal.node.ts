@@ -1,0 +1,53 @@
+import type { ReadStream, WriteStream } from 'node:tty'
+import { Secret } from '../../domain/secret.ts'
+import { BrokenPipe, type Terminal } from '../../ports/terminal.ts'
+import type { Environment } from './os-folders.node.ts'
+import { Prompt } from './prompt.node.ts'
+
+interface Streams {
+  readonly stdin: ReadStream
+  readonly stdout: WriteStream
+  readonly stderr: WriteStream
+}
+
+/** The process's own streams. Nothing is read from stdin before it is asked for. */
+export function processTerminal(env: Environment, streams: Streams = process): Terminal {
+  const { stdout, stderr } = streams
+  // Looking at `process.stdin` opens it: only commands that read it pay.
+  let prompt: Prompt | undefined
+  const ask = (question: string, echo: boolean): Promise<string> =>
+    (prompt ??= new Prompt(streams.stdin, stderr)).ask(question, echo)
+
+  let broken = false
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    broken = true
+  })
+  // Nobody is left to tell.
+  stderr.on('error', () => undefined)
+
+  return {
+    get interactive() {
+      return stderr.isTTY && streams.stdin.isTTY
+    },
+    stdoutIsTerminal: stdout.isTTY,
+    stderrIsTerminal: stderr.isTTY,
+    columns: stdout.isTTY ? stdout.columns : 80,
+    colour: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    write: (chunk) =>
+      new Promise((resolve, reject) => {
+        if (broken) {
+          reject(new BrokenPipe())
+          return
+        }
+        stdout.write(chunk, (error) => {
+          if (error === null || error === undefined) resolve()
+          else reject((error as NodeJS.ErrnoException).code === 'EPIPE' ? new BrokenPipe() : error)
+        })
+      }),
+    note: (line) => void stderr.write(`${line}\n`),
+    ask: (question) => ask(question, true),
+    askSecret: async (question) => new Secret(await ask(question, false)),
+    stdin: () => streams.stdin,
+  }
+}

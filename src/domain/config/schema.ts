@@ -1,0 +1,67 @@
+import { flag, headerNames, headers, listener, oneOf, path, permissions, whole } from './config-key.ts'
+import { LOG_LEVELS } from './log-level.ts'
+
+const DAY = 86_400
+
+/** Every key of the configuration file: the types, the defaults, the checks and the docs all come from here. */
+export const SCHEMA = {
+  server: {
+    bind: listener('127.0.0.1:7878', 'Where the HTTP proxy listens: HOST:PORT or unix:/path'),
+    mode: oneOf(['local', 'server'], 'local', 'local: one person, one machine. server: others may reach it'),
+    timeout: whole(1, DAY, 30, "Seconds to wait for a target's answer to begin"),
+    max_body_size: whole(
+      0,
+      Number.MAX_SAFE_INTEGER,
+      10_485_760,
+      'Largest request body in bytes; 0: no limit',
+    ),
+    local_permissions: permissions(['read', 'execute'], 'What a caller without a key may do in local mode'),
+    local_any_user: flag(false, 'Let every OS user of this machine be that caller'),
+  },
+  auth: {
+    required: oneOf(
+      ['auto', true, false],
+      'auto',
+      'Whether callers need a key; auto: once one has been made',
+    ),
+  },
+  storage: {
+    backend: oneOf(['file'], 'file', 'Where credentials are kept'),
+  },
+  'storage.file': {
+    path: path('The sealed vault; its folder holds everything else'),
+  },
+  logging: {
+    level: oneOf(LOG_LEVELS, 'info', 'Logs go to stderr'),
+    audit_file: path('Also write the audit log as text lines to this file'),
+  },
+  mcp: {
+    enabled: flag(true, 'Serve MCP'),
+    transport: oneOf(['stdio', 'http'], 'stdio', 'How MCP clients connect'),
+  },
+  web: {
+    bind: listener('127.0.0.1:7879', 'Where the web UI listens'),
+    session_timeout: whole(60, 365 * DAY, DAY, 'Seconds without activity after which a session ends'),
+    cookie_secure: oneOf(
+      ['auto', true, false],
+      'auto',
+      'Cookies over HTTPS only; auto: when it is reached by HTTPS',
+    ),
+  },
+  proxy: {
+    strip_headers: headerNames(
+      ['X-Vultrino-Credential', 'X-Vultrino-Policy'],
+      'Headers removed from requests, besides those no proxy may send on',
+    ),
+    inject_headers: headers('Headers added to every request'),
+  },
+  upstream: {
+    connect_timeout: whole(1, 600, 10, 'Seconds to connect to a target, TLS included'),
+    idle_timeout: whole(1, DAY, 300, 'Seconds a body under way may stand still'),
+    connections: whole(1, 4096, 256, 'Most connections to one origin at a time'),
+    ca_file: path('PEM file of certificate authorities to trust besides the usual ones'),
+  },
+  security: {
+    default_policy: oneOf(['allow'], 'allow', 'What happens where no policy matches'),
+  },
+} as const

@@ -1,0 +1,122 @@
+import { SCRUBBABLE_BYTES } from '../credential.ts'
+import type { Secret } from '../secret.ts'
+import { NeedleTable } from './needle-table.ts'
+import { Scan } from './scan.ts'
+import { Scrubber } from './scrubber.ts'
+import { type Form, formsOf } from './secret-forms.ts'
+
+/** A secret and the credential it belongs to. */
+export interface NeedleEntry {
+  readonly alias: string
+  readonly secret: Secret
+}
+
+/** Counts replacements. */
+export interface Tally {
+  redactions: number
+}
+
+const utf8 = new TextEncoder()
+const fromUtf8 = new TextDecoder()
+/** No needle goes across it; it cannot stand in a header. */
+const SEPARATOR = '\0'
+
+/**
+ * The secrets that must not come back from a target, made ready to be searched for: their usual spellings
+ * (`formsOf`), each of its characters as itself or as an escape (`EscapeReader`). Secrets under `SCRUBBABLE_BYTES`
+ * are left out.
+ */
+export class NeedleSet {
+  static readonly EMPTY: NeedleSet = new NeedleSet([], null, 0, 0)
+
+  /** How many literal needles are searched for: what a set costs in memory. */
+  readonly size: number
+  /** Bytes of the longest needle. */
+  readonly longest: number
+  /** `null` where there is nothing to search for. */
+  readonly scan: Scan | null
+  /** What a secret is replaced with, by owner. */
+  readonly markers: readonly Uint8Array[]
+  #scratch: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+
+  private constructor(markers: readonly Uint8Array[], scan: Scan | null, size: number, longest: number) {
+    this.markers = markers
+    this.scan = scan
+    this.size = size
+    this.longest = longest
+  }
+
+  /** A secret that two entries share is replaced under the alias of the first. */
+  static compile(entries: readonly NeedleEntry[]): NeedleSet {
+    const aliases: string[] = []
+    const forms = new Map<string, { form: Form; owner: number }>()
+    for (const { alias, secret } of entries) {
+      const value = secret.reveal()
+      if (utf8.encode(value).length < SCRUBBABLE_BYTES) continue
+      const owner = aliases.push(alias) - 1
+      for (const form of formsOf(value)) if (!forms.has(form.text)) forms.set(form.text, { form, owner })
+    }
+    if (forms.size === 0) return NeedleSet.EMPTY
+    const markers = aliases.map((alias) => utf8.encode(`[vultrino:${alias}]`))
+    const table = new NeedleTable(forms)
+    return new NeedleSet(markers, new Scan(table), table.count, table.maxLength)
+  }
+
+  get empty(): boolean {
+    return this.scan === null
+  }
+
+  /** Whether any of some short texts (header names and values) may hold a needle. May say yes where none is. */
+  occursIn(texts: readonly string[]): boolean {
+    if (this.scan === null || texts.length === 0) return false
+    let text = ''
+    // Faster than `join`.
+    for (const part of texts) text += part + SEPARATOR
+    if (this.#scratch.length < text.length) this.#scratch = new Uint8Array(text.length * 2)
+    const { read, written } = utf8.encodeInto(text, this.#scratch)
+    // Not ASCII: bytes and characters differ, which `scrubText` knows how to treat.
+    if (written !== text.length || read !== text.length) return true
+    this.scan.run(this.#scratch.subarray(0, written), true, 0)
+    return this.scan.starts.length > 0
+  }
+
+  /**
+   * A text with every needle replaced. Characters up to U+00FF stand for one byte each, as in header values that
+   * `node:http` and undici give; a text with others is taken as UTF-8.
+   */
+  scrubText(text: string, tally?: Tally): string {
+    if (this.scan === null) return text
+    const bytes = latin1(text)
+    const found = bytes === null ? null : this.#scrubbed(bytes, tally)
+    if (found !== null) return binary(found)
+    // A secret beyond ASCII stands in a Latin-1 text as its characters or as its UTF-8, and both were looked for.
+    if (bytes !== null) return text
+    const encoded = this.#scrubbed(utf8.encode(text), tally)
+    return encoded === null ? text : fromUtf8.decode(encoded)
+  }
+
+  /** `null` where nothing was found. */
+  #scrubbed(bytes: Uint8Array, tally?: Tally): Uint8Array | null {
+    const scrubber = new Scrubber(this)
+    const clean = scrubber.whole(bytes)
+    if (tally !== undefined) tally.redactions += scrubber.redactions
+    return clean === bytes ? null : clean
+  }
+}
+
+/** One byte per UTF-16 unit, or `null` if some do not fit. */
+function latin1(text: string): Uint8Array | null {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i)
+    if (unit > 255) return null
+    bytes[i] = unit
+  }
+  return bytes
+}
+
+function binary(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}

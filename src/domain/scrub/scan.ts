@@ -1,0 +1,276 @@
+import { CODE_POINT, EscapeReader, INCOMPLETE, MAX_LAYERS, opensEscape } from './escapes.ts'
+import { type NeedleTable, sharesBits } from './needle-table.ts'
+import { SkipSearch } from './skip-search.ts'
+import { RUN_LENGTH, runBefore, SPECIAL, SpecialBytes } from './special-bytes.ts'
+
+const LF = 10
+const CR = 13
+/** Beyond so many forks from one place, ways already tried are remembered: a run of backslashes reads in many ways. */
+const FORKS_WITHOUT_MEMORY = 64
+
+/**
+ * Finds every needle in a run of bytes, each of its characters standing there as itself or as an escape, and the
+ * first place where one begins that the bytes leave unfinished.
+ *
+ * Needles without escapes are found by `SkipSearch`. Those with escapes hold one, so only places from which a needle
+ * could reach an escape (`#before`) are tried, by `#walk`, which follows all readings of the bytes at once.
+ * What is found from a place depends on the bytes from there on, and on the few before it that `run` counts: not on
+ * where the data was cut.
+ */
+export class Scan {
+  /** Matches of the last run, in no order: where each begins and ends, and whose it is. */
+  readonly starts: number[] = []
+  readonly ends: number[] = []
+  readonly owners: number[] = []
+  /** Bytes from here on may be part of a needle that is not finished. */
+  hold = 0
+
+  readonly #table: NeedleTable
+  readonly #search: SkipSearch
+  readonly #escapes = new EscapeReader()
+  readonly #specials = new SpecialBytes()
+  #data: Uint8Array = new Uint8Array(0)
+  #final = false
+  #before = 0
+  /** Where the needle being tried begins, with a lead if `#led`. */
+  #begin = 0
+  #led = false
+  #lead = 0
+  #forks = 0
+  readonly #tried = new Set<number>()
+
+  constructor(table: NeedleTable) {
+    this.#table = table
+    this.#search = new SkipSearch(table)
+  }
+
+  /** `final`: no bytes will follow. `run`: how many base64 characters stood before the data, at most `RUN_LENGTH`. */
+  run(data: Uint8Array, final: boolean, run: number): void {
+    this.starts.length = this.ends.length = this.owners.length = 0
+    this.hold = data.length
+    this.#data = data
+    this.#final = final
+    this.#before = run
+    this.#escapes.begin(data, final)
+    this.#specials.begin(data)
+    for (let at = this.#search.next(data, 0); at !== -1; at = this.#search.next(data, at + 1)) this.#try(at)
+    this.#aroundSpecials()
+    if (!final && this.hold > 0 && this.#table.leads[data[this.hold - 1] as number] === 1) this.hold -= 1
+  }
+
+  #aroundSpecials(): void {
+    const data = this.#data
+    let last = -1
+    for (let at = this.#specials.next(0); at < data.length; at = this.#specials.next(at + 1)) {
+      if (!this.#matters(at)) continue
+      this.#reaching(last, at)
+      this.#try(at)
+      this.#tryLed(at)
+      last = at
+    }
+    if (!this.#final) this.#reaching(last, data.length)
+  }
+
+  /** Tries the places after `last` from which a needle could reach the one at `end`. */
+  #reaching(last: number, end: number): void {
+    const { maxLength, first } = this.#table
+    const data = this.#data
+    const search = this.#search
+    let at = Math.max(last + 1, end - maxLength + 1)
+    for (; at <= end - 4; at += 1) if (search.mayBegin(data, at)) this.#try(at)
+    for (; at < end; at += 1) {
+      const byte = data[at] as number
+      if (first[byte] !== first[byte + 1]) this.#try(at)
+    }
+  }
+
+  /** Whether an escape that begins at `at` may be part of a needle, or a line break fold one. */
+  #matters(at: number): boolean {
+    const byte = this.#data[at] as number
+    if (byte === LF || byte === CR) return this.#foldsAt(at)
+    for (let layers = 1, end = at + 1; layers <= MAX_LAYERS; layers += 1) {
+      const value = this.#escapes.value(at, layers)
+      if (value === INCOMPLETE) return true
+      if (this.#escapes.end === end) return false
+      end = this.#escapes.end
+      if (this.#table.alphabet[firstByte(value)] === 1) return true
+      if ((value === LF || value === CR) && this.#foldsAt(at)) return true
+      if (!opensEscape(value)) return false
+    }
+    return false
+  }
+
+  #foldsAt(at: number): boolean {
+    return runBefore(this.#data, at, this.#before) === RUN_LENGTH
+  }
+
+  #try(at: number): void {
+    this.#begin = at
+    this.#led = false
+    this.#start(at)
+  }
+
+  /** An escape at `at` may be the base64 character that shares bits with a needle after it. */
+  #tryLed(at: number): void {
+    for (let layers = 1, end = at + 1; layers <= MAX_LAYERS; layers += 1) {
+      const value = this.#escapes.value(at, layers)
+      if (value === INCOMPLETE || this.#escapes.end === end) return
+      end = this.#escapes.end
+      if (value < 256 && this.#table.leads[value] === 1) {
+        this.#begin = at
+        this.#led = true
+        this.#lead = value
+        this.#start(end)
+      }
+      if (!opensEscape(value)) return
+    }
+  }
+
+  #start(at: number): void {
+    this.#forks = 0
+    if (this.#tried.size > 0) this.#tried.clear()
+    this.#walk(0, this.#table.count, 0, at)
+  }
+
+  /** Needles `low` up to `high` share their first `depth` bytes, which were read before `at`: reads on. */
+  #walk(low: number, high: number, depth: number, at: number): void {
+    const data = this.#data
+    for (; ; depth += 1, at += 1) {
+      if (low < high && this.#length(low) === depth) {
+        this.#report(low, at)
+        low += 1
+      }
+      if (low >= high) return
+      if (at >= data.length) {
+        if (!this.#final) this.hold = Math.min(this.hold, this.#begin)
+        return
+      }
+      const byte = data[at] as number
+      if (SPECIAL[byte] === 1) this.#fork(low, high, depth, at)
+      const range = this.#bound(low, high, depth, byte)
+      high = this.#bound(range, high, depth, byte + 1)
+      low = range
+    }
+  }
+
+  /** Follows what else than themselves the bytes at `at` may stand for. */
+  #fork(low: number, high: number, depth: number, at: number): void {
+    this.#forks += 1
+    if (this.#forks > FORKS_WITHOUT_MEMORY) {
+      const way = ((at - this.#begin) * (this.#table.maxLength + 1) + depth) * this.#table.count + low
+      if (this.#tried.has(way)) return
+      this.#tried.add(way)
+    }
+    const byte = this.#data[at] as number
+    if (byte === LF || byte === CR) {
+      if (depth > 0) this.#fold(low, high, depth, at, byte, at + 1, 0)
+      return
+    }
+    for (let layers = 1, end = at + 1; layers <= MAX_LAYERS; layers += 1) {
+      const value = this.#escapes.value(at, layers)
+      if (value === INCOMPLETE) {
+        this.hold = Math.min(this.hold, this.#begin)
+        return
+      }
+      if (this.#escapes.end === end) return
+      end = this.#escapes.end
+      this.#take(low, high, depth, value, end)
+      if (depth > 0 && (value === LF || value === CR)) this.#fold(low, high, depth, at, value, end, layers)
+      if (!opensEscape(value)) return
+    }
+  }
+
+  /** Reads on after a value, if needles go on with it. */
+  #take(low: number, high: number, depth: number, value: number, at: number): void {
+    const bytes = value < CODE_POINT ? null : bytesOf(value)
+    const count = bytes === null ? 1 : bytes.length
+    for (let i = 0; i < count; i += 1) {
+      const byte = bytes === null ? value : (bytes[i] as number)
+      if (low < high && this.#length(low) === depth) low += 1
+      const from = this.#bound(low, high, depth, byte)
+      high = this.#bound(from, high, depth, byte + 1)
+      low = from
+      depth += 1
+      if (low >= high) return
+    }
+    this.#walk(low, high, depth, at)
+  }
+
+  /** Reads on after a line break inside base64 text (RFC 2045 §6.8), as if it were not there. */
+  #fold(
+    low: number,
+    high: number,
+    depth: number,
+    at: number,
+    value: number,
+    end: number,
+    layers: number,
+  ): void {
+    if (!this.#foldsAt(at)) return
+    if (value === LF) {
+      this.#walk(low, high, depth, end)
+      return
+    }
+    const next = this.#escapes.value(end, layers)
+    if (next === INCOMPLETE) this.hold = Math.min(this.hold, this.#begin)
+    else if (next === LF) this.#walk(low, high, depth, this.#escapes.end)
+  }
+
+  /** Needle `needle` ends at `at`; takes in the characters around it that share its bits. */
+  #report(needle: number, at: number): void {
+    const table = this.#table
+    const leadMask = table.leadMask[needle] as number
+    const leadBits = table.leadBits[needle] as number
+    let begin = this.#begin
+    if (this.#led) {
+      if (!sharesBits(this.#lead, leadMask, leadBits)) return
+    } else if (begin > 0 && sharesBits(this.#data[begin - 1] as number, leadMask, leadBits)) begin -= 1
+    const end = this.#withTrail(at, table.trailMask[needle] as number, table.trailBits[needle] as number)
+    if (end === INCOMPLETE) {
+      this.hold = Math.min(this.hold, this.#begin)
+      return
+    }
+    this.starts.push(begin)
+    this.ends.push(end)
+    this.owners.push(table.owner[needle] as number)
+  }
+
+  #withTrail(at: number, mask: number, bits: number): number {
+    if (mask === 0) return at
+    for (let layers = MAX_LAYERS; layers >= 0; layers -= 1) {
+      const value = this.#escapes.value(at, layers)
+      if (value === INCOMPLETE) return INCOMPLETE
+      if (value >= 0 && sharesBits(value, mask, bits)) return this.#escapes.end
+    }
+    return at
+  }
+
+  #length(needle: number): number {
+    const { at } = this.#table
+    return (at[needle + 1] as number) - (at[needle] as number)
+  }
+
+  /** The first needle from `low` up to `high` whose byte at `depth` is at least `byte`; all are longer than `depth`. */
+  #bound(low: number, high: number, depth: number, byte: number): number {
+    const { at, bytes, first } = this.#table
+    if (depth === 0) return Math.max(low, Math.min(high, first[byte] as number))
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((bytes[(at[middle] as number) + depth] as number) < byte) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+function firstByte(value: number): number {
+  return value < CODE_POINT ? value : (bytesOf(value)[0] as number)
+}
+
+/** A `CODE_POINT` as UTF-8. */
+function bytesOf(value: number): readonly number[] {
+  const code = value & (CODE_POINT - 1)
+  if (code < 0x800) return [0xc0 | (code >> 6), 0x80 | (code & 63)]
+  if (code < 0x10000) return [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
+  return [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
+}

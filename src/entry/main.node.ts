@@ -1,0 +1,97 @@
+import { loadConfig, type LoadedConfig } from '../adapters/system/config-file.node.ts'
+import { interruption } from '../adapters/system/interruption.node.ts'
+import { localFiles } from '../adapters/system/local-files.node.ts'
+import { passwordGiven, takePassword } from '../adapters/system/password-source.node.ts'
+import { installationPaths } from '../adapters/system/paths.node.ts'
+import { processTerminal } from '../adapters/system/terminal.node.ts'
+import { resolveLogLevel } from '../domain/config/log-level.ts'
+import { VultrinoError } from '../domain/errors.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { Terminal } from '../ports/terminal.ts'
+import type { GlobalOptions } from '../surfaces/cli/build-program.ts'
+import type { CommandContext, CommandHost, Composition } from '../surfaces/cli/command-context.ts'
+import { runCli } from '../surfaces/cli/run-cli.ts'
+
+/** Runs the command line of this process; its exit code is set, the process ends when nothing is left to do. */
+export async function main(version: string): Promise<void> {
+  const taken = takePassword(process.env)
+  const terminal = processTerminal(process.env)
+  const report = (error: unknown): void => {
+    for (const frame of frames(error)) terminal.note(frame)
+  }
+  process.on('uncaughtException', (error) => {
+    terminal.note('error: Internal error')
+    report(error)
+    process.exit(1)
+  })
+  const verbose = process.argv.some((word) => word === '-v' || word === '--verbose')
+  process.exitCode = await runCli(process.argv.slice(2), {
+    version,
+    write: (text) => void process.stdout.write(text),
+    note: (line) => terminal.note(line),
+    onInternalError: (error) => {
+      if (verbose) report(error.cause)
+    },
+    createContext: (options) => createContext(createHost(options, version, terminal, taken)),
+  })
+}
+
+/** Where it happened, without what was said: a message may quote what it choked on. */
+function frames(error: unknown): string[] {
+  if (!(error instanceof Error)) return []
+  const at = (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line))
+  return [`  ${error.name}`, ...at]
+}
+
+function createHost(
+  options: GlobalOptions,
+  version: string,
+  terminal: Terminal,
+  taken: Secret | undefined,
+): CommandHost & { initPaths: () => ReturnType<CommandHost['paths']> } {
+  let loaded: Promise<LoadedConfig> | undefined
+  const load = (): Promise<LoadedConfig> => (loaded ??= loadConfig(options.config, process.env))
+  let password: Promise<Secret> | undefined
+  const given = (): Promise<Secret | undefined> => Promise.resolve(passwordGiven(taken, process.env))
+  const ask = async (): Promise<Secret> => {
+    const found = await given()
+    if (found !== undefined) return found
+    if (!terminal.interactive) throw new VultrinoError('password_required')
+    return terminal.askSecret('Vault password: ')
+  }
+  return {
+    terminal,
+    files: localFiles,
+    version,
+    verbose: options.verbose,
+    env: (name) => process.env[name],
+    config: async () => (await load()).config,
+    paths: async () => installationPaths(await load(), process.env),
+    initPaths: async () =>
+      installationPaths(await loadConfig(options.config, process.env, true), process.env),
+    logLevel: async () =>
+      resolveLogLevel({
+        verbose: options.verbose,
+        vultrinoLog: process.env['VULTRINO_LOG'],
+        rustLog: process.env['RUST_LOG'],
+        configured: (await load()).config.logging.level,
+      }),
+    password: () => (password ??= ask()),
+    passwordGiven: given,
+    interruption,
+  }
+}
+
+/** The parts of the product, each imported when a command first asks for it. */
+function createContext(host: ReturnType<typeof createHost>): CommandContext {
+  const compose = (): Promise<Composition> => import('./compose.node.ts')
+  return {
+    ...host,
+    openManagement: async () => (await compose()).openManagement(host),
+    openRequestPath: async () => (await compose()).openRequestPath(host),
+    openInit: async () => (await compose()).openInit(host, await host.initPaths()),
+    openDoctor: async () => (await compose()).openDoctor(host),
+    serve: async (options) => (await compose()).serve(host, options),
+    quickstart: async () => (await compose()).quickstart(host),
+  }
+}

@@ -1,0 +1,42 @@
+import { systemClock } from '../adapters/system/clock.node.ts'
+import { systemRandom } from '../adapters/system/random.node.ts'
+import { VultrinoError } from '../domain/errors.ts'
+import type { AuditLog } from '../ports/audit-log.ts'
+import type { CommandHost } from '../surfaces/cli/command-context.ts'
+import { Vault } from '../vault/vault.ts'
+import { vaultPorts } from './vault-ports.node.ts'
+
+/**
+ * Opens the vault with the owner's password, and says once if it is an older copy of itself: on stderr and in
+ * the audit log; from then on it is the vault. Throws what `Vault.open` throws, and `audit_unavailable`.
+ */
+export async function openVault(host: CommandHost, audit: AuditLog): Promise<Vault> {
+  const ports = vaultPorts(await host.paths())
+  // Nobody is asked for the password of a vault that is not there.
+  if ((await ports.store.revision()) === undefined) {
+    throw new VultrinoError('vault_missing', { path: ports.store.location })
+  }
+  const vault = await Vault.open({ ...ports, password: await host.password() })
+  if (vault.rollback !== undefined) await acceptRollback(host, vault, audit)
+  return vault
+}
+
+async function acceptRollback({ terminal }: CommandHost, vault: Vault, audit: AuditLog): Promise<void> {
+  terminal.note(
+    `warning: the vault is an older copy of itself (generation ${vault.rollback?.found ?? 0} of ${vault.rollback?.seen ?? 0}): a restored backup, or a rollback`,
+  )
+  await audit.record({
+    requestId: systemRandom.uuid(),
+    surface: 'cli',
+    principal: 'owner',
+    ip: null,
+    action: 'vault.rolled_back',
+    credential: null,
+    method: null,
+    url: null,
+    time: systemClock.now(),
+    decision: 'allow',
+    error: null,
+  })
+  await vault.acceptRollback()
+}

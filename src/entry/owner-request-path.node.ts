@@ -1,0 +1,32 @@
+import { systemRandom } from '../adapters/system/random.node.ts'
+import type { CommandHost, OpenRequestPath } from '../surfaces/cli/command-context.ts'
+import { openAudit } from './audit.node.ts'
+import { openVault } from './open-vault.node.ts'
+import { buildRequestPath } from './request-path.node.ts'
+
+const NO_PORTS: ReadonlySet<number> = new Set()
+
+/** The request path for one command of the owner's. One key derivation. */
+export async function openRequestPath(host: CommandHost): Promise<OpenRequestPath> {
+  const config = await host.config()
+  const audit = openAudit(await host.paths())
+  const vault = await openVault(host, audit)
+  const { handle, close } = await buildRequestPath({
+    config,
+    vault,
+    audit,
+    localUser: false,
+    ownPorts: () => NO_PORTS,
+    // The command reports the error itself.
+    onInternalError: () => undefined,
+  })
+  return {
+    handle,
+    requestId: () => systemRandom.uuid(),
+    close: async () => {
+      await close()
+      vault.close()
+      await audit.close()
+    },
+  }
+}

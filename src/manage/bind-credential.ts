@@ -1,0 +1,26 @@
+import type { CredentialInfo } from '../domain/credential.ts'
+import { VultrinoError } from '../domain/errors.ts'
+import { editCredential } from './edit-credential.ts'
+import type { Management } from './management.ts'
+import { parseOrigins, sameOrigin } from './origins.ts'
+
+/**
+ * Lets a credential go to more origins. One that was named before takes the new address ranges.
+ * Throws `invalid_request`, `not_found`, `audit_unavailable`.
+ */
+export async function bindCredential(
+  management: Management,
+  alias: string,
+  hosts: readonly string[],
+  addresses: readonly string[],
+): Promise<CredentialInfo> {
+  const added = await parseOrigins(management, hosts, addresses)
+  if (added.length === 0) throw new VultrinoError('invalid_request', { reason: 'no host was given' })
+  return editCredential(management, 'credential.bind', alias, (credential) => ({
+    ...credential,
+    binding: [
+      ...credential.binding.filter((known) => !added.some((origin) => sameOrigin(known, origin))),
+      ...added,
+    ],
+  }))
+}

@@ -1,0 +1,81 @@
+import type { CredentialData } from '../domain/credential.ts'
+import type { Metadata } from '../domain/credential-types/credential-type.ts'
+import { secretsOf } from '../domain/credential-types/index.ts'
+import { VultrinoError } from '../domain/errors.ts'
+import { holdsKnownKey } from '../domain/provider-catalogue.ts'
+
+const LONGEST_DESCRIPTION = 1024
+const LONGEST_METADATA = 16_384
+const CONTROL = /\p{Cc}/u
+/** Last words of a name that promises a secret: `client_secret`, `apiKey`, `github-token`. */
+const SECRET_NAMES: ReadonlySet<string> = new Set([
+  'password',
+  'passwd',
+  'passphrase',
+  'pwd',
+  'secret',
+  'token',
+  'key',
+  'apikey',
+  'credential',
+])
+
+const refuse = (reason: string): never => {
+  throw new VultrinoError('invalid_request', { reason })
+}
+
+/**
+ * Checks what will be shown of a credential to everyone who may list it: neither description nor metadata may
+ * hold a secret, this one or another. Throws `invalid_request`.
+ */
+export function checkShownText(
+  type: string,
+  data: CredentialData,
+  description: string | null,
+  metadata: Metadata,
+): void {
+  if (description !== null) {
+    if (description.length > LONGEST_DESCRIPTION) {
+      refuse(`the description is longer than ${LONGEST_DESCRIPTION} characters`)
+    }
+    if (CONTROL.test(description)) refuse('the description holds line breaks or control characters')
+  }
+  if (JSON.stringify(metadata).length > LONGEST_METADATA) {
+    refuse(`the metadata is longer than ${LONGEST_METADATA} characters`)
+  }
+  const texts = description === null ? [] : [description]
+  collect(metadata, texts)
+  const secrets = secretsOf({ type, data })
+    .map((secret) => secret.reveal())
+    .filter((secret) => secret.length >= 4)
+  for (const text of texts) {
+    if (secrets.some((secret) => text.includes(secret)) || holdsKnownKey(text)) {
+      refuse(
+        'the description or metadata holds a secret, and both are shown to whoever lists credentials; leave it out',
+      )
+    }
+  }
+}
+
+/** Gathers every text in a JSON value, names included. */
+function collect(value: unknown, texts: string[]): void {
+  if (typeof value === 'string') texts.push(value)
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, part] of Object.entries(value)) {
+    if (typeof part === 'string' && part !== '' && promisesSecret(name)) {
+      refuse(
+        `the metadata names '${name}', which reads like a secret; metadata is shown to whoever lists credentials`,
+      )
+    }
+    if (!Array.isArray(value)) texts.push(name)
+    collect(part, texts)
+  }
+}
+
+function promisesSecret(name: string): boolean {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+  return SECRET_NAMES.has((words.at(-1) ?? '').replace(/s$/, ''))
+}

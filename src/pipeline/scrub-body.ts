@@ -1,0 +1,144 @@
+import type { AuditResult } from '../domain/audit-event.ts'
+import { asVultrinoError } from '../domain/errors.ts'
+import type { NeedleSet } from '../domain/scrub/needle-set.ts'
+import { concat, Scrubber } from '../domain/scrub/scrubber.ts'
+import type { ContentDecoder } from '../ports/content-decoder.ts'
+import { guardCompressed, mayBeCoded, sniffCoding } from './scrub-compressed.ts'
+
+/** How a body ended. */
+export type BodyEnd = Pick<AuditResult, 'outcome' | 'bytes' | 'redactions' | 'error'>
+
+const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined }
+
+/**
+ * A body with secrets replaced, chunk by chunk, at its reader's pace. Tells once how it ended: `complete`, `cut`
+ * (its reader left), `failed` (it broke off, or could not be searched).
+ */
+export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #scrubber: Scrubber
+  readonly #decoder: ContentDecoder
+  readonly #needles: NeedleSet
+  readonly #onEnd: (end: BodyEnd) => void
+  #source: AsyncIterator<Uint8Array>
+  #bytes = 0
+  #sniffed: boolean
+  #started = false
+  #over = false
+  #ended = false
+
+  constructor(
+    source: AsyncIterator<Uint8Array>,
+    needles: NeedleSet,
+    decoder: ContentDecoder,
+    onEnd: (end: BodyEnd) => void,
+  ) {
+    this.#source = source
+    this.#needles = needles
+    this.#decoder = decoder
+    this.#onEnd = onEnd
+    this.#scrubber = new Scrubber(needles)
+    this.#sniffed = needles.empty
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    if (this.#over) return DONE
+    this.#started = true
+    try {
+      for (;;) {
+        const next = await this.#source.next()
+        if (next.done === true) return this.#finish()
+        const chunk = this.#sniffed ? next.value : await this.#sniff(next.value)
+        if (chunk === null) continue
+        const clean = this.#scrubber.push(chunk)
+        if (clean.length === 0) continue
+        this.#bytes += clean.length
+        return { done: false, value: clean }
+      }
+    } catch (thrown) {
+      this.#over = true
+      const { code } = asVultrinoError(thrown)
+      this.#end(code === 'cancelled' ? 'cut' : 'failed', code)
+      this.#leave()
+      throw thrown
+    }
+  }
+
+  return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    this.#over = true
+    this.#end('cut', null)
+    this.#leave()
+    return Promise.resolve(DONE)
+  }
+
+  throw(thrown: unknown): Promise<IteratorResult<Uint8Array, undefined>> {
+    void this.return()
+    return Promise.reject(asVultrinoError(thrown))
+  }
+
+  #finish(): IteratorResult<Uint8Array, undefined> {
+    this.#over = true
+    const rest = this.#scrubber.end()
+    this.#bytes += rest.length
+    this.#end('complete', null)
+    return rest.length === 0 ? DONE : { done: false, value: rest }
+  }
+
+  /** Reads enough to tell a compressed body, and goes on with what guards it; `null` then, else the first chunk. */
+  async #sniff(first: Uint8Array): Promise<Uint8Array | null> {
+    if (first.length === 0) return null
+    let head = first
+    while (mayBeCoded(head)) {
+      const next = await this.#source.next()
+      if (next.done === true) break
+      head = concat([head, next.value])
+    }
+    this.#sniffed = true
+    const coding = sniffCoding(head)
+    if (coding === null) return head
+    const whole = prepended(head, this.#source)
+    this.#source = guardCompressed(coding, whole, this.#decoder, this.#needles)
+    return null
+  }
+
+  #end(outcome: BodyEnd['outcome'], error: BodyEnd['error']): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#onEnd({ outcome, error, bytes: this.#bytes, redactions: this.#scrubber.redactions })
+  }
+
+  #leave(): void {
+    endExchange(this.#source, this.#started)
+  }
+}
+
+/**
+ * Ends the exchange that a body comes from. Not waited for: a source that is waiting itself would answer only when
+ * its next bytes come. A generator that was not `started` would not run its clean-up, so it is started.
+ */
+export function endExchange(source: AsyncIterator<Uint8Array>, started: boolean): void {
+  const ready: Promise<unknown> = started ? Promise.resolve() : source.next()
+  void ready.then(() => source.return?.()).catch(() => undefined)
+}
+
+/** A body that goes on after bytes already read from it. */
+export function prepended(
+  head: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncIterableIterator<Uint8Array> {
+  let first: Uint8Array | null = head
+  const iterator: AsyncIterableIterator<Uint8Array> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next: () => {
+      if (first === null) return rest.next()
+      const value = first
+      first = null
+      return Promise.resolve({ done: false, value })
+    },
+    return: () => rest.return?.() ?? Promise.resolve(DONE),
+  }
+  return iterator
+}

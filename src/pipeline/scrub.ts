@@ -1,0 +1,140 @@
+import type { AuditResult } from '../domain/audit-event.ts'
+import { VultrinoError } from '../domain/errors.ts'
+import type { HeaderList } from '../domain/header-list.ts'
+import {
+  type AnswerFields,
+  fieldsOfAltered,
+  readAnswerFields,
+  readTrailers,
+  scrubFields,
+  withLength,
+} from '../domain/scrub/answer-fields.ts'
+import type { NeedleSet } from '../domain/scrub/needle-set.ts'
+import { concat, Scrubber } from '../domain/scrub/scrubber.ts'
+import type { ContentDecoder } from '../ports/content-decoder.ts'
+import { type BodyEnd, endExchange, prepended, ScrubbedBody } from './scrub-body.ts'
+import { guardCompressed, sniffCoding } from './scrub-compressed.ts'
+import type { Answer, Forwarded } from './stages.ts'
+
+/** How an answer ended: what an audit record says of it. */
+export type AnswerEnd = Omit<AuditResult, 'requestId' | 'time' | 'durationMs'>
+
+/** Announced bodies up to this many bytes are given out whole. */
+const SMALL = 64 * 1024
+/** More layers of coding than any server means. */
+const MOST_CODINGS = 3
+const BODILESS: ReadonlySet<number> = new Set([204, 304])
+
+/**
+ * Step 9: replaces secrets in status text, header, body and trailers. Content codings are undone for it; a body that
+ * is announced and small is given out whole, any other as a stream of unannounced size. `onEnd` is called once, when
+ * the body has ended or was cut, but not if this throws: `unscannable_response`, and what the upstream throws.
+ */
+export async function scrub(
+  { armed, answer }: Forwarded,
+  decoder: ContentDecoder,
+  onEnd: (end: AnswerEnd) => void,
+): Promise<Answer> {
+  const { needles } = armed
+  const { status } = answer
+  const tally = { redactions: 0 }
+  const fields = readAnswerFields(answer.headers)
+  const headers = scrubFields(fields.headers, needles, tally)
+  const statusText = needles.scrubText(answer.statusText, tally)
+  const coded = fields.codings.length > 0 && !needles.empty && !bodiless(armed.inbound.method, status)
+  let altered = coded
+  let clean: HeaderList | undefined
+  const trailers = (): HeaderList =>
+    (clean ??= scrubFields(readTrailers(answer.trailers(), altered), needles, tally))
+  const ended = ({ redactions, ...end }: BodyEnd): void => {
+    if (end.outcome === 'complete') trailers()
+    onEnd({ ...end, status, redactions: redactions + tally.redactions })
+  }
+
+  if (bodiless(armed.inbound.method, status)) {
+    const { value } = await readUpTo(0, answer.body[Symbol.asyncIterator]())
+    ended({ outcome: 'complete', bytes: 0, redactions: 0, error: null })
+    return { status, statusText, headers, body: value.subarray(0, 0), trailers }
+  }
+  const content = coded ? decoded(answer.body, fields.codings, decoder) : answer.body
+  const source = content[Symbol.asyncIterator]()
+  const start = await readUpTo(amountToRead(fields, coded), source)
+  if (start.done) {
+    const { body, redactions } = await scrubWhole(start.value, needles, decoder)
+    altered ||= redactions > 0
+    ended({ outcome: 'complete', bytes: body.length, redactions, error: null })
+    const whole = altered ? withLength(fieldsOfAltered(headers), body.length) : headers
+    return { status, statusText, headers: whole, body, trailers }
+  }
+  const rest = start.value.length === 0 ? source : prepended(start.value, source)
+  const body = new ScrubbedBody(rest, needles, decoder, ended)
+  const streamed = coded ? fieldsOfAltered(headers) : needles.empty ? headers : withLength(headers, null)
+  return { status, statusText, headers: streamed, body, trailers }
+}
+
+/** Answers that have no content whatever their fields say (RFC 9110 §6.4.1). */
+const bodiless = (method: string, status: number): boolean => method === 'HEAD' || BODILESS.has(status)
+
+/**
+ * How much of the body to read before the head goes out, bytes: all of a small one; enough of a coded one to see that
+ * it is of its coding; nothing of one that is waited for part by part. -1: do not even look.
+ */
+function amountToRead({ length, eventStream, trailers }: AnswerFields, coded: boolean): number {
+  if (eventStream || (!coded && trailers)) return -1
+  if (length !== null && length <= SMALL && !trailers) return SMALL
+  return coded ? 0 : -1
+}
+
+/** Undoes the codings, the last applied first. Throws `unscannable_response` where one is not known. */
+function decoded(
+  body: AsyncIterable<Uint8Array>,
+  codings: readonly string[],
+  decoder: ContentDecoder,
+): AsyncIterable<Uint8Array> {
+  const unknown = codings.find((coding) => !decoder.codings.has(coding))
+  if (unknown !== undefined || codings.length > MOST_CODINGS) {
+    endExchange(body[Symbol.asyncIterator](), false)
+    const reason = unknown === undefined ? 'too many content codings' : 'its content coding is not known'
+    throw new VultrinoError('unscannable_response', { reason })
+  }
+  return codings.reduceRight((content, coding) => decoder.decode(coding, content), body)
+}
+
+/** The first bytes of a body: all of it (`done`), or more than `limit`. */
+async function readUpTo(
+  limit: number,
+  source: AsyncIterator<Uint8Array>,
+): Promise<{ readonly done: boolean; readonly value: Uint8Array }> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  let done = false
+  while (size <= limit) {
+    const next = await source.next()
+    if (next.done === true) {
+      done = true
+      break
+    }
+    parts.push(next.value)
+    size += next.value.length
+  }
+  const [only] = parts
+  return { done, value: only !== undefined && parts.length === 1 ? only : concat(parts) }
+}
+
+async function scrubWhole(
+  bytes: Uint8Array,
+  needles: NeedleSet,
+  decoder: ContentDecoder,
+): Promise<{ readonly body: Uint8Array; readonly redactions: number }> {
+  if (needles.empty) return { body: bytes, redactions: 0 }
+  const coding = sniffCoding(bytes)
+  if (coding !== null) {
+    const guarded = guardCompressed(coding, prepended(bytes, NO_MORE), decoder, needles)
+    await readUpTo(Infinity, guarded)
+  }
+  const scrubber = new Scrubber(needles)
+  const body = scrubber.whole(bytes)
+  return { body, redactions: scrubber.redactions }
+}
+
+const NO_MORE: AsyncIterator<Uint8Array> = { next: () => Promise.resolve({ done: true, value: undefined }) }

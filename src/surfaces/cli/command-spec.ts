@@ -1,0 +1,33 @@
+import type { Command } from './command-context.ts'
+import type { CommandArguments } from './command-arguments.ts'
+
+/** One option. `flags` as commander takes them: `-a, --alias <ALIAS>`. */
+export interface OptionSpec {
+  readonly flags: string
+  readonly doc: string
+  /** May be given more than once; all values count. */
+  readonly repeat?: boolean
+  readonly choices?: readonly string[]
+  /** Its value is a path, for completion. */
+  readonly path?: boolean
+}
+
+export interface ArgumentSpec {
+  readonly name: string
+  readonly required: boolean
+  /** Takes all that is left. */
+  readonly rest?: boolean
+  readonly choices?: readonly string[]
+  readonly doc?: string
+}
+
+/** One command: parsing, help and completions come from here, its code from `load` when it is called. */
+export interface CommandSpec {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly doc: string
+  readonly arguments?: readonly ArgumentSpec[]
+  readonly options?: readonly OptionSpec[]
+  readonly examples?: readonly string[]
+  load(): Promise<{ readonly run: Command<CommandArguments> }>
+}

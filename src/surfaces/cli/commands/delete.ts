@@ -1,0 +1,30 @@
+import { VultrinoError } from '../../../domain/errors.ts'
+import { deleteCredential } from '../../../manage/delete-credential.ts'
+import { getCredential } from '../../../manage/get-credential.ts'
+import type { CommandArguments } from '../command-arguments.ts'
+import type { CommandContext } from '../command-context.ts'
+import { confirm } from '../confirm.ts'
+
+/** `vultrino delete` */
+export async function run(context: CommandContext, args: CommandArguments): Promise<number> {
+  const { terminal } = context
+  const name = args.required(0, 'ALIAS')
+  if (!args.flag('force') && !terminal.interactive) {
+    throw new VultrinoError('invalid_arguments', {
+      reason: 'there is no terminal to ask whether to delete it',
+      hint: `vultrino delete --force ${name}`,
+    })
+  }
+  const management = await context.openManagement()
+  try {
+    const { alias } = getCredential(management, name)
+    if (!args.flag('force') && !(await confirm(terminal, `Are you sure you want to delete '${alias}'?`))) {
+      throw new VultrinoError('cancelled')
+    }
+    await deleteCredential(management, alias)
+    await terminal.write(`Deleted credential: ${alias}\n`)
+    return 0
+  } finally {
+    await management.close()
+  }
+}

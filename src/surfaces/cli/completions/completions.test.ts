@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { COMMANDS } from '../command-tree.ts'
+import { SHELLS, type Shell } from './index.ts'
+
+const installed = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0
+
+test.each(Object.keys(SHELLS) as Shell[])('%s names every command and option', (shell) => {
+  const script = SHELLS[shell]()
+  for (const { name, aliases, options } of COMMANDS) {
+    for (const word of [name, ...(aliases ?? [])]) expect(script).toContain(word)
+    for (const { flags } of options ?? []) {
+      const long = /--([a-z-]+)/.exec(flags)?.[1] ?? ''
+      expect(script).toContain(shell === 'fish' ? `-l ${long}` : `--${long}`)
+    }
+  }
+})
+
+/** What bash would offer at the end of a command line. */
+function offered(words: readonly string[]): string[] {
+  const set = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`
+  const script = `${SHELLS.bash()}\n${set}; _vultrino; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const run = spawnSync('bash', ['--norc', '-c', script])
+  expect(run.stderr.toString()).toBe('')
+  return run.stdout.toString().split('\n').filter(Boolean)
+}
+
+test.skipIf(!installed('bash'))('bash completes commands, options, values and nothing else', () => {
+  expect(offered(['vultrino', 'req'])).toEqual(['request'])
+  expect(offered(['vultrino', '-c', 'list', 'de'])).toEqual(['delete'])
+  expect(offered(['vultrino', 'add', '--header-'])).toEqual(['--header-name', '--header-prefix'])
+  expect(offered(['vultrino', 'add', '--type', ''])).toEqual(['api_key', 'basic_auth'])
+  expect(offered(['vultrino', 'completions', 'z'])).toEqual(['zsh'])
+  expect(offered(['vultrino', 'get', 'git'])).toEqual([])
+})
+
+test.skipIf(!installed('zsh'))('zsh takes its script', () => {
+  expect(spawnSync('zsh', ['-n'], { input: SHELLS.zsh() }).status).toBe(0)
+})
+
+test.skipIf(!installed('fish'))('fish takes its script', () => {
+  expect(spawnSync('fish', ['--no-execute'], { input: SHELLS.fish() }).status).toBe(0)
+})

@@ -1,0 +1,43 @@
+import { VultrinoError } from '../../domain/errors.ts'
+import { Secret } from '../../domain/secret.ts'
+import { sameSecret } from '../../manage/password-rules.ts'
+import type { Terminal } from '../../ports/terminal.ts'
+import { asText, collectText } from './collect.ts'
+import type { CommandHost } from './command-context.ts'
+
+const MAX_BYTES = 64 * 1024
+
+const withoutLastBreak = (text: string): string => text.replace(/\r?\n$/, '')
+
+/**
+ * A secret given on the command line: the text itself, `-` for stdin, `@FILE` for a file (one line break at the
+ * end left out). Throws `invalid_arguments`.
+ */
+export async function secretFrom({ terminal, files }: CommandHost, given: string): Promise<Secret> {
+  if (given === '-') return secretFromStdin(terminal)
+  if (!given.startsWith('@')) return new Secret(given)
+  const text = asText(await files.read(given.slice(1), MAX_BYTES))
+  if (text !== undefined) return new Secret(withoutLastBreak(text))
+  throw new VultrinoError('invalid_arguments', { reason: 'the file with the secret is not UTF-8 text' })
+}
+
+/** All of stdin as one secret. Throws `invalid_arguments`. */
+export async function secretFromStdin(terminal: Terminal): Promise<Secret> {
+  const text = await collectText(terminal.stdin(), MAX_BYTES)
+  if (text === undefined) {
+    throw new VultrinoError('invalid_arguments', {
+      reason: `stdin holds more than ${MAX_BYTES} bytes, or no UTF-8 text`,
+    })
+  }
+  return new Secret(withoutLastBreak(text))
+}
+
+/** Asks twice, until both agree. Throws `cancelled`. */
+export async function newSecretFromPrompt(terminal: Terminal, question: string): Promise<Secret> {
+  for (;;) {
+    const first = await terminal.askSecret(`${question}: `)
+    const second = await terminal.askSecret(`${question}, again: `)
+    if (sameSecret(first, second)) return first
+    terminal.note('These two differ; try again.')
+  }
+}

@@ -1,0 +1,33 @@
+import { VultrinoError } from '../../domain/errors.ts'
+
+/** What a request line asks for. */
+export type Endpoint = { readonly kind: 'health' } | { readonly kind: 'target'; readonly url: string }
+
+const HEALTH: Endpoint = { kind: 'health' }
+/** `/proxy/` is the prefix of the reference's reverse proxy samples, which not every one of them strips. */
+const TARGET = /^\/(?:proxy\/)?([a-z][a-z0-9+.-]*:)(\/*)(.*)$/i
+/** RFC 9112 §3.2: a request target is visible ASCII; anything else has another meaning at the next hop. */
+const NOT_VISIBLE = /[^\x21-\x7e]/
+
+/**
+ * Reads a request target as it stood on the wire. Throws `invalid_request` for the forms a standard proxy
+ * takes and for text that is no request target, `no_such_endpoint` for any other path.
+ */
+export function parseEndpoint(requestTarget: string): Endpoint {
+  if (NOT_VISIBLE.test(requestTarget)) {
+    throw new VultrinoError('invalid_request', { reason: 'the request target must be percent-encoded' })
+  }
+  if (requestTarget === '/health' || requestTarget.startsWith('/health?')) return HEALTH
+  const [, scheme, slashes, rest] = TARGET.exec(requestTarget) ?? []
+  if (scheme !== undefined && slashes !== undefined && slashes !== '') {
+    // nginx's merge_slashes makes one slash of two.
+    return { kind: 'target', url: `${scheme}${slashes.length === 1 ? '//' : slashes}${rest ?? ''}` }
+  }
+  if (!requestTarget.startsWith('/') && requestTarget.includes('://')) {
+    throw new VultrinoError('invalid_request', {
+      reason:
+        'requests in proxy form are not served: put the URL in the path, as in /https://api.example.com/path',
+    })
+  }
+  throw new VultrinoError('no_such_endpoint')
+}

@@ -1,0 +1,56 @@
+import { VultrinoError } from '../../domain/errors.ts'
+
+/** Where a server listens. */
+export type Listener =
+  | {
+      readonly kind: 'tcp'
+      /** Canonical: IPv6 without brackets, `localhost` already turned into an address. */
+      readonly host: string
+      /** 0: any free port. */
+      readonly port: number
+      /** Whether only this machine can reach it. */
+      readonly loopback: boolean
+    }
+  | { readonly kind: 'unix'; readonly path: string }
+
+const LOOPBACK = /^127\.\d+\.\d+\.\d+$/
+
+const refuse = (reason: string): never => {
+  throw new VultrinoError('invalid_arguments', { reason })
+}
+
+/** Reads `HOST:PORT`, `[::1]:PORT` or `unix:/path`. Throws `invalid_arguments`. */
+export function parseListener(text: string): Listener {
+  if (text.startsWith('unix:')) {
+    const path = text.slice('unix:'.length)
+    if (!path.startsWith('/') || path.includes('\0')) refuse('a unix listener is unix:/absolute/path')
+    return { kind: 'unix', path }
+  }
+  const [, name, digits] = /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/i.exec(text) ?? []
+  const port = Number(digits)
+  if (name === undefined || !(port <= 65535)) {
+    return refuse('a listener is HOST:PORT, [IPV6]:PORT or unix:/path, for example 127.0.0.1:7878')
+  }
+  const host = canonicalHost(name)
+  return { kind: 'tcp', host, port, loopback: LOOPBACK.test(host) || host === '::1' }
+}
+
+/** Addresses have many spellings; the URL parser knows them all and gives out one. */
+function canonicalHost(name: string): string {
+  if (name.toLowerCase() === 'localhost') return '127.0.0.1'
+  const url = `http://${name}/`
+  if (!URL.canParse(url)) return refuse('the listener has a host that is no name and no address')
+  return new URL(url).hostname.replace(/^\[|\]$/g, '')
+}
+
+/**
+ * A listener that other machines can reach is only for callers with a key. Throws `invalid_arguments`, which
+ * says what to do.
+ */
+export function requireSafeListener(listener: Listener, keysRequired: boolean): void {
+  if (keysRequired || listener.kind === 'unix' || listener.loopback) return
+  refuse(
+    'a listener that other machines can reach needs API keys: listen on 127.0.0.1 or unix:/path, or set ' +
+      '[server] mode = "server" and [auth] required = true',
+  )
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { STATUS_CODES } from 'node:http'
+import { VultrinoError } from '../../domain/errors.ts'
+import type { Answer } from '../../pipeline/stages.ts'
+import { answerHead, trailerPairs } from './answer-head.ts'
+import type { Connection } from './connection.node.ts'
+
+const NOTHING = new Uint8Array(0)
+
+/**
+ * Writes an answer, with back-pressure. Throws `upstream_error` before anything was written if the answer has
+ * no form in HTTP/1.1; a failure after that cuts the connection, so that the client never takes a part for the
+ * whole, and then returns.
+ */
+export async function writeAnswer(
+  answer: Answer,
+  req: IncomingMessage,
+  res: ServerResponse,
+  connection: Connection,
+  last: boolean,
+): Promise<void> {
+  const { status, body } = answer
+  const whole = body instanceof Uint8Array
+  const bodiless = req.method === 'HEAD' || status === 204 || status === 304
+  const late = whole ? trailerPairs(answer.trailers()) : []
+  const trailers = !bodiless && req.httpVersion === '1.1' && (!whole || late.length > 0)
+  const length = whole && late.length === 0 ? body.byteLength : null
+  const head = answerHead(answer.headers, { bodiless, status, length, trailers, last })
+  try {
+    if (status < 200) throw new RangeError('an interim status cannot end an exchange')
+    res.writeHead(status, answer.statusText === '' ? (STATUS_CODES[status] ?? '') : answer.statusText, head)
+  } catch (thrown) {
+    await dismissBody(body, connection)
+    // The response object already believes that it has no body, and would not write an error's.
+    if (bodiless && req.method !== 'HEAD') await cut(req, connection)
+    throw new VultrinoError('upstream_error', { reason: 'its answer is not valid HTTP' }, { cause: thrown })
+  }
+  if (whole && late.length === 0) {
+    if (bodiless) res.end()
+    else res.end(body)
+    return
+  }
+  try {
+    res.strictContentLength = true
+    if (whole) res.write(body)
+    else await pump(body, res, connection)
+    const fields = trailers ? trailerPairs(answer.trailers()) : []
+    if (fields.length > 0) res.addTrailers(fields)
+    res.end()
+  } catch {
+    await cut(req, connection)
+  }
+}
+
+async function pump(
+  body: AsyncIterable<Uint8Array>,
+  res: ServerResponse,
+  connection: Connection,
+): Promise<void> {
+  // An event stream may say nothing for long: its head must not wait for its first event. (`flushHeaders` would
+  // write the head as UTF-8; an empty chunk has it written byte for byte.)
+  const flush = setImmediate(() => res.write(NOTHING))
+  try {
+    for await (const chunk of body) {
+      clearImmediate(flush)
+      if (!res.write(chunk) && !connection.closed) await connection.drained(res)
+      if (connection.closed) return
+    }
+  } finally {
+    clearImmediate(flush)
+  }
+}
+
+/**
+ * Gives back a body that will not be read, or its connection to the target stays taken. It is begun, so that
+ * whoever produces it gets to clean up (a generator that never ran has no `finally`); the abort ends the wait.
+ */
+export async function dismissBody(body: Answer['body'], connection: Connection): Promise<void> {
+  if (body instanceof Uint8Array) return
+  connection.abort()
+  try {
+    const chunks = body[Symbol.asyncIterator]()
+    await chunks.next()
+    await chunks.return?.()
+  } catch {
+    // Cut by the abort, as it should be.
+  }
+}
+
+/** Ends a connection in a way that no client can take for the end of a body. */
+async function cut(req: IncomingMessage, connection: Connection): Promise<void> {
+  // What was written in this turn leaves the process at its end.
+  await new Promise((resolve) => setImmediate(resolve))
+  // A body without length or chunks ends where the connection does: only a reset says that it was cut.
+  if (req.httpVersion === '1.0') connection.socket.resetAndDestroy()
+  else connection.socket.destroy()
+}

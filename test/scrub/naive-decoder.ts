@@ -1,0 +1,112 @@
+/**
+ * Every way to read a text that a curious agent might try, written without a look at the scrubber: escapes undone one
+ * kind or all kinds at a time, base64 and hex at every offset, UTF-16, line breaks removed; and all that again on the
+ * results. Texts hold one byte per character.
+ */
+export function decodings(text: string, depth = 3): Set<string> {
+  const seen = new Set([text])
+  let fresh = [text]
+  for (let round = 0; round < depth; round += 1) {
+    const next: string[] = []
+    for (const known of fresh) {
+      for (const decode of DECODERS) {
+        const decoded = decode(known)
+        if (decoded === '' || seen.has(decoded)) continue
+        seen.add(decoded)
+        next.push(decoded)
+      }
+    }
+    fresh = next
+  }
+  return seen
+}
+
+/** Whether a secret can be read off a text in any of the ways above. */
+export function leaks(text: Uint8Array | string, secret: string): boolean {
+  const binary = typeof text === 'string' ? text : Buffer.from(text).toString('latin1')
+  const wanted = [
+    Buffer.from(secret).toString('latin1'),
+    Buffer.from(secret, 'utf16le').toString('latin1'),
+    secret,
+  ]
+  return [...decodings(binary)].some((decoded) => wanted.some((value) => decoded.includes(value)))
+}
+
+const utf8 = (code: number): string =>
+  code > 0x10ffff ? '' : Buffer.from(String.fromCodePoint(code)).toString('latin1')
+const unit = (hex: string): number => Number.parseInt(hex, 16)
+
+const SIMPLE: Record<string, string> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '0': '\0',
+  a: '\x07',
+  e: '\x1b',
+}
+const NAMED: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  sol: '/',
+  plus: '+',
+  equals: '=',
+  percnt: '%',
+  bsol: '\\',
+}
+
+const percent = (text: string): string =>
+  text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(unit(hex)))
+const BACKSLASH =
+  /\\(?:u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|u([0-9a-f]{4})|x([0-9a-f]{2})|([nrtbfv0ae])|([^0-9a-z]))/gi
+const backslash = (text: string): string =>
+  text.replace(
+    BACKSLASH,
+    (all: string, high?: string, low?: string, u?: string, x?: string, letter?: string, other?: string) => {
+      if (high !== undefined && low !== undefined) {
+        return utf8(0x10000 + ((unit(high) - 0xd800) << 10) + unit(low) - 0xdc00)
+      }
+      if (u !== undefined) return utf8(unit(u))
+      if (x !== undefined) return String.fromCharCode(unit(x))
+      return letter === undefined ? (other ?? all) : (SIMPLE[letter] ?? all)
+    },
+  )
+const html = (text: string): string =>
+  text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi,
+    (all: string, hex?: string, dec?: string, name?: string) => {
+      if (hex !== undefined) return utf8(unit(hex))
+      return dec === undefined ? (NAMED[name ?? ''] ?? all) : utf8(Number(dec))
+    },
+  )
+const plus = (text: string): string => percent(text.replaceAll('+', ' '))
+const unwrapped = (text: string): string => text.replace(/\r?\n|\\r\\n|\\n/g, '')
+
+const base64 =
+  (skip: number) =>
+  (text: string): string =>
+    runs(text, /[A-Za-z0-9+/_-]{8,}/g, (run) => Buffer.from(run.slice(skip), 'base64').toString('latin1'))
+const hex =
+  (skip: number) =>
+  (text: string): string =>
+    runs(text, /[0-9a-f]{16,}/gi, (run) => Buffer.from(run.slice(skip), 'hex').toString('latin1'))
+
+function runs(text: string, pattern: RegExp, decode: (run: string) => string): string {
+  return (text.match(pattern) ?? []).map(decode).join('\x01')
+}
+
+const DECODERS = [
+  percent,
+  backslash,
+  html,
+  plus,
+  (text: string): string => html(backslash(percent(text))),
+  unwrapped,
+  ...[0, 1, 2, 3].map(base64),
+  ...[0, 1].map(hex),
+]

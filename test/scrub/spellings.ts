@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { NeedleSet } from '../../src/domain/scrub/needle-set.ts'
+import { Scrubber } from '../../src/domain/scrub/scrubber.ts'
+import { Secret } from '../../src/domain/secret.ts'
+
+const LONG = process.env['VULTRINO_LONG_TESTS'] === '1'
+/** How many cases a property tries. */
+export const RUNS = LONG ? 5000 : 200
+
+export const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
+export const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
+/** Text as the bytes of its UTF-8, one character each. */
+export const utf8 = (text: string): string => Buffer.from(text).toString('latin1')
+
+export function needlesOf(secrets: readonly string[]): NeedleSet {
+  return NeedleSet.compile(
+    secrets.map((secret, index) => ({ alias: `k${index}`, secret: new Secret(secret) })),
+  )
+}
+
+export function scrubbed(
+  needles: NeedleSet,
+  chunks: readonly Uint8Array[],
+): { text: string; redactions: number } {
+  const scrubber = new Scrubber(needles)
+  const parts = chunks.map((chunk) => textOf(scrubber.push(chunk)))
+  return { text: parts.join('') + textOf(scrubber.end()), redactions: scrubber.redactions }
+}
+
+const hex2 = (code: number): string => code.toString(16).padStart(2, '0')
+const perByte =
+  (encode: (code: number) => string) =>
+  (char: string): string =>
+    [...Buffer.from(char)].map((byte) => encode(byte)).join('')
+const perUnit =
+  (encode: (code: number) => string) =>
+  (char: string): string =>
+    Array.from({ length: char.length }, (_, i) => encode(char.charCodeAt(i))).join('')
+const HTML: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '/': '&sol;',
+  '+': '&plus;',
+  '=': '&equals;',
+}
+
+/** How one character may be escaped; the last is itself. */
+const ESCAPES: readonly ((char: string) => string)[] = [
+  perByte((code) => `%${hex2(code)}`),
+  perByte((code) => `%${hex2(code).toUpperCase()}`),
+  perByte((code) => `\\x${hex2(code)}`),
+  perUnit((code) => `\\u${code.toString(16).padStart(4, '0')}`),
+  (char) => `&#${char.codePointAt(0) ?? 0};`,
+  (char) => `&#x${(char.codePointAt(0) ?? 0).toString(16)};`,
+  (char) => HTML[char] ?? utf8(char),
+  (char) => (/^[!-/:-@[-`{-~]$/.test(char) ? `\\${char}` : utf8(char)),
+  (char) => utf8(JSON.stringify(char).slice(1, -1)),
+  (char) => utf8(encodeURIComponent(char)),
+  utf8,
+  utf8,
+]
+
+/** How a whole secret may be spelt before its characters are escaped. */
+const SPELLINGS: readonly ((secret: string) => string)[] = [
+  (secret) => secret,
+  (secret) => Buffer.from(secret).toString('base64'),
+  (secret) => Buffer.from(secret).toString('base64url'),
+  (secret) => Buffer.from(`u${secret}!`).toString('base64'),
+  (secret) => Buffer.from(`us${secret}`).toString('base64url'),
+  (secret) => Buffer.from(secret).toString('hex'),
+  (secret) => Buffer.from(secret).toString('hex').toUpperCase(),
+]
+
+/** Text as an encoder that escapes each character in its own way would write it. */
+export function mixed(text: string, picks: readonly number[]): string {
+  return Array.from(text, (char, i) =>
+    (ESCAPES[(picks[i % picks.length] ?? 0) % ESCAPES.length] ?? utf8)(char),
+  ).join('')
+}
+
+/** A secret as one encoder for all of it would write it, by number: each kind of escape over each spelling. */
+export const UNIFORM: readonly ((secret: string) => string)[] = SPELLINGS.flatMap((spell) =>
+  ESCAPES.map((escape) => (secret: string) => Array.from(spell(secret), escape).join('')),
+)
+
+const awkward = fc.constantFrom(...`%\\&+/="'<>;#u0n x-_.:\n`, 'é', 'ß', '漢', '😀', '4', 'a', 'F')
+const plain = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')
+
+/** Secrets of 8 to 40 characters, with all that escapes trip over. */
+export const secrets: fc.Arbitrary<string> = fc
+  .array(fc.oneof({ weight: 3, arbitrary: plain }, { weight: 1, arbitrary: awkward }), {
+    minLength: 8,
+    maxLength: 40,
+  })
+  .map((chars) => chars.join(''))
+
+/** What may stand around a secret: text, half escapes, base64. */
+export const neighbours: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      plain,
+      fc.constantFrom(
+        '"',
+        '\\n',
+        '%',
+        '%2',
+        '\\',
+        '\\u00',
+        '&',
+        '&am',
+        '\n',
+        '\r\n',
+        ' ',
+        '{"a":"',
+        '%25',
+        '==',
+        '\0',
+        '\xff',
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''))
+
+export const picks: fc.Arbitrary<number[]> = fc.array(fc.nat(ESCAPES.length - 1), {
+  minLength: 1,
+  maxLength: 12,
+})
+
+/** A secret spelt and escaped in some way, once or twice over. */
+export function spelt(secret: string): fc.Arbitrary<string> {
+  return fc.tuple(fc.constantFrom(...SPELLINGS), picks, fc.option(picks)).map(([spell, inner, outer]) => {
+    const once = mixed(spell(secret), inner)
+    return outer === null ? once : mixed(once, outer)
+  })
+}
+
+/** Chunks that make up the text, cut at the places given (as fractions of it). */
+export function cut(text: string, places: readonly number[]): Uint8Array[] {
+  const at = [...new Set(places.map((place) => Math.floor(place * text.length)))].sort((a, b) => a - b)
+  return [0, ...at].map((from, i) => bytesOf(text.slice(from, at[i] ?? text.length)))
+}
