@@ -10,9 +10,16 @@ function block(text: string): Cidr {
 const SPECIAL: readonly Cidr[] = SPECIAL_RANGES.map(([cidr]) => block(cidr))
 const GLOBAL_UNICAST = block(IPV6_GLOBAL_UNICAST)
 /** Where a machine finds itself: 127.0.0.0/8 and ::1, as such or mapped, and "any address", which dials loopback. */
-const LOOPBACK: readonly Cidr[] = ['127.0.0.0/8', '0.0.0.0/8', '::/127', '::ffff:127.0.0.0/104', '::ffff:0.0.0.0/104'].map(block)
+const LOOPBACK: readonly Cidr[] = [
+  '127.0.0.0/8',
+  '0.0.0.0/8',
+  '::/127',
+  '::ffff:127.0.0.0/104',
+  '::ffff:0.0.0.0/104',
+].map(block)
 
-const among = (blocks: readonly Cidr[], address: IpBytes): boolean => blocks.some((one) => contains(one, address))
+const among = (blocks: readonly Cidr[], address: IpBytes): boolean =>
+  blocks.some((one) => contains(one, address))
 
 /**
  * Whether an address may be dialled: one of the public Internet, or one inside a block that the owner named

@@ -50,9 +50,12 @@ function checkWildcard(base: string, { isPublicSuffix }: BindingRules): void {
 function checkedAddresses(addresses: readonly string[]): string[] {
   for (const cidr of addresses) {
     const problem = addressBlockProblem(cidr)
-    if (problem === 'syntax') throw refusal('an address range is written as 10.0.0.0/8, fd00::/8 or 192.168.1.20')
+    if (problem === 'syntax')
+      throw refusal('an address range is written as 10.0.0.0/8, fd00::/8 or 192.168.1.20')
     if (problem === 'public') {
-      throw refusal('an address range lies within one private or special range; public addresses need no permission')
+      throw refusal(
+        'an address range lies within one private or special range; public addresses need no permission',
+      )
     }
   }
   return [...new Set(addresses.map((cidr) => cidr.toLowerCase()))]
@@ -92,7 +95,11 @@ export function addressesFor(bound: BoundOrigin): readonly string[] {
   const known = LITERAL.get(bound)
   if (known !== undefined) return known
   const addresses =
-    parseIp(bound.host) !== undefined ? [bound.host] : bound.host === 'localhost' ? LOCALHOST : bound.addresses
+    parseIp(bound.host) !== undefined
+      ? [bound.host]
+      : bound.host === 'localhost'
+        ? LOCALHOST
+        : bound.addresses
   LITERAL.set(bound, addresses)
   return addresses
 }

@@ -12,7 +12,8 @@ export interface Origin {
   readonly origin: string
 }
 
-const SHAPE = /^(https?):\/\/(\[[^\]]*\]|[^:]*)(?::([0-9]*))?$/i
+const SCHEME = /^(https?):\/\//i
+const AUTHORITY = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/
 const PORT = /^[1-9][0-9]{0,4}$/
 const IPV6 = /^\[[0-9a-f:.]{2,45}\]$/i
 const NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/
@@ -30,17 +31,21 @@ const refuse = (reason: string): never => {
  * Throws `invalid_request`.
  */
 export function parseOrigin(text: string): Origin {
-  const [, schemeText, hostText = '', portText] = SHAPE.exec(text) ?? []
-  if (schemeText === undefined) return refuse('a target is an absolute URL that begins with https:// or http://')
-  if (text.includes('@')) return refuse('a user name or password in a URL is not taken: the credential supplies it')
-  if (CONFUSING.test(text.slice(schemeText.length + 3))) {
-    return refuse('the host holds a character that is not part of a host name')
+  const [before, schemeText] = SCHEME.exec(text) ?? []
+  if (before === undefined || schemeText === undefined) {
+    return refuse('a target is an absolute URL that begins with https:// or http://')
   }
+  const given = text.slice(before.length)
+  if (given.includes('@'))
+    return refuse('a user name or password in a URL is not taken: the credential supplies it')
+  if (CONFUSING.test(given)) return refuse('the host holds a character that is not part of a host name')
+  const [, hostText = given, portText] = AUTHORITY.exec(given) ?? []
   const scheme = schemeText.length === 5 ? 'https' : 'http'
   const host = canonicalHost(hostText)
   if (host === undefined) return refuse(hostProblem(hostText))
   const port = portText === undefined ? DEFAULT_PORTS[scheme] : Number(portText)
-  if (port > 65_535 || (portText !== undefined && !PORT.test(portText))) return refuse('a port is a number from 1 to 65535')
+  if (port > 65_535 || (portText !== undefined && !PORT.test(portText)))
+    return refuse('a port is a number from 1 to 65535')
   const name = host.includes(':') ? `[${host}]` : host
   const authority = port === DEFAULT_PORTS[scheme] ? name : `${name}:${port}`
   return Object.freeze({ scheme, host, port, authority, origin: `${scheme}://${authority}` })
@@ -66,13 +71,16 @@ function eachLabelEncoded(text: string, host: string): boolean {
   const made = host.split('.')
   return (
     given.length === made.length &&
-    given.every((label, i) => (ASCII.test(label) ? made[i] === label.toLowerCase() : made[i]?.startsWith('xn--') === true))
+    given.every((label, i) =>
+      ASCII.test(label) ? made[i] === label.toLowerCase() : made[i]?.startsWith('xn--') === true,
+    )
   )
 }
 
 function hostProblem(text: string): string {
   if (text === '') return 'the URL names no host'
   if (text.endsWith('.')) return 'a host name does not end with a dot here: write it without'
-  if (/^[0-9a-fx.]+$/i.test(text)) return 'an IPv4 address is written as four decimal numbers, such as 192.0.2.1'
+  if (/^[0-9a-fx.]+$/i.test(text))
+    return 'an IPv4 address is written as four decimal numbers, such as 192.0.2.1'
   return 'the host is not spelled in the one way that every program reads alike'
 }

@@ -101,7 +101,8 @@ function push(list: string[], name: string, value: string): void {
 function fieldOf(name: string): Field {
   const known = FIELDS.get(name)
   if (known !== undefined) return known
-  if (!TOKEN.test(name)) throw new VultrinoError('invalid_request', { reason: 'a header name is not a token' })
+  if (!TOKEN.test(name))
+    throw new VultrinoError('invalid_request', { reason: 'a header name is not a token' })
   const lower = name.toLowerCase()
   const field = { lower, kind: kindOf(lower) }
   if (FIELDS.size >= MOST_FIELDS) FIELDS.clear()
@@ -147,7 +148,9 @@ const CODINGS: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br',
 
 /** Only codings that can be undone are asked for: an answer that cannot be searched would be withheld. */
 function knownCodings(value: string): string {
-  const known = value.split(',').filter((part) => CODINGS.has((part.split(';', 1)[0] ?? '').trim().toLowerCase()))
+  const known = value
+    .split(',')
+    .filter((part) => CODINGS.has((part.split(';', 1)[0] ?? '').trim().toLowerCase()))
   return known.length === 0 ? 'identity' : known.map((part) => part.trim()).join(', ')
 }
 

@@ -82,7 +82,8 @@ function knownOrigin(head: string): Origin {
 function canonicalPath(origin: string, text: string): string {
   if (PLAIN.test(text) && !DOT_SEGMENT.test(text)) return text
   if (text.includes('#')) throw refusal('a fragment (#…) is never sent: leave it out, or write # as %23')
-  if (!PRINTABLE.test(text)) throw refusal('the URL holds a space, a control character or a letter that must be percent-encoded')
+  if (!PRINTABLE.test(text))
+    throw refusal('the URL holds a space, a control character or a letter that must be percent-encoded')
   if (text.includes('\\')) throw refusal('a backslash in a URL must be written as %5C')
   const url = URL.parse(origin + text)
   if (url?.origin !== origin) throw refusal('the URL cannot be read')

@@ -1,4 +1,9 @@
-import type { CommandHost, OpenManagement, OpenRequestPath, ServeOptions } from '../surfaces/cli/command-context.ts'
+import type {
+  CommandHost,
+  OpenManagement,
+  OpenRequestPath,
+  ServeOptions,
+} from '../surfaces/cli/command-context.ts'
 import type { DoctorDeps } from '../manage/doctor.ts'
 import type { InitDeps } from '../manage/init.ts'
 import type { InstallationPaths } from '../ports/installation.ts'

@@ -15,7 +15,9 @@ export function openInit(paths: InstallationPaths): InitDeps {
     createVault: async (password, { replace }) => {
       let backup: string | null = null
       const options: CreateOptions = { ...vaultPorts(paths), password }
-      const vault = await Vault.create(replace ? { ...options, onReplaced: (path) => (backup = path) } : options)
+      const vault = await Vault.create(
+        replace ? { ...options, onReplaced: (path) => (backup = path) } : options,
+      )
       vault.close()
       return backup
     },

@@ -87,7 +87,8 @@ function localUserExists(config: Config, listener: Listener, keysRequired: boole
 function followVault(vault: Vault, log: Log): void {
   vault.onChange((event) => {
     if (event.kind === 'changed') log.write('debug', 'vault reloaded', { generation: vault.generation })
-    else if (event.kind === 'unavailable') log.write('error', 'vault unavailable', { error: event.error.code, reason: event.error.message })
+    else if (event.kind === 'unavailable')
+      log.write('error', 'vault unavailable', { error: event.error.code, reason: event.error.message })
     else log.write('warn', 'the vault is an older copy of itself', { found: event.found, seen: event.seen })
   })
   vault.follow()

@@ -12,7 +12,9 @@ export async function forward(armed: Armed, upstream: Upstream, maxBodySize: num
   const { bodyLength } = inbound
   // A body of announced size is held to it by the surface's parser, and `receive` has judged it; only the others need counting.
   const limited =
-    inbound.body !== null && bodyLength === null && maxBodySize > 0 ? limitBody(inbound.body, maxBodySize) : null
+    inbound.body !== null && bodyLength === null && maxBodySize > 0
+      ? limitBody(inbound.body, maxBodySize)
+      : null
   try {
     const answer = await upstream.send({
       target,

@@ -26,7 +26,10 @@ export function inject(
     inbound,
     target,
     alias: credential.alias,
-    path: injection.in === 'query' ? withQueryParameter(target.path, injection.name, injection.value) : target.path,
+    path:
+      injection.in === 'query'
+        ? withQueryParameter(target.path, injection.name, injection.value)
+        : target.path,
     headers: outboundHeaders(inbound.headers, inHeader, options),
     addresses: bound === null ? [] : addressesFor(bound),
     needles: needles.for(credential, target),

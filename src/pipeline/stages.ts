@@ -101,5 +101,4 @@ export interface Answer {
 }
 
 export type Outcome =
-  | { readonly ok: true; readonly answer: Answer }
-  | { readonly ok: false; readonly error: VultrinoError }
+  { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly error: VultrinoError }

@@ -23,11 +23,14 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pino: ['adapters'],
 }
 
+const packageOf = (specifier: string): string =>
+  specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+
 function violations(tree: SourceTree): string[] {
   return allImports(tree)
     .filter(({ from, to }) => {
       if (to.startsWith('node:')) return false
-      if (!to.startsWith('src/')) return !PACKAGES[to]?.includes(layerOf(from))
+      if (!to.startsWith('src/')) return !PACKAGES[packageOf(to)]?.includes(layerOf(from))
       return layerOf(from) !== layerOf(to) && !MAY_IMPORT[layerOf(from)]?.includes(layerOf(to))
     })
     .map(({ from, to }) => `${from} → ${to}`)

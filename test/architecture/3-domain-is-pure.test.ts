@@ -5,7 +5,9 @@ import { expect, it } from 'vitest'
 async function complaints(filePath: string, text: string): Promise<string[]> {
   const eslint = new ESLint({
     overrideConfig: {
-      languageOptions: { parserOptions: { project: null, projectService: { allowDefaultProject: ['src/*/*.ts'] } } },
+      languageOptions: {
+        parserOptions: { project: null, projectService: { allowDefaultProject: ['src/*/*.ts'] } },
+      },
     },
   })
   const results = await eslint.lintText(text, { filePath })

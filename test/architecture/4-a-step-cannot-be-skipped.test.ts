@@ -6,12 +6,16 @@ const FILE = 'src/pipeline/skip.test-d.ts'
 
 /** Compiles the type test, its text changed by `edit`, with the project's own settings. */
 function errorsIn(edit: (text: string) => string): string[] {
-  const settings = ts.getParsedCommandLineOfConfigFile('tsconfig.test.json', {}, {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
-      throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'))
+  const settings = ts.getParsedCommandLineOfConfigFile(
+    'tsconfig.test.json',
+    {},
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
+        throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'))
+      },
     },
-  })
+  )
   if (settings === undefined) throw new Error('tsconfig.test.json cannot be read')
   const host = ts.createCompilerHost(settings.options)
   const read = host.readFile.bind(host)

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
+import ts from 'typescript'
 
 /** Source files by path (`src/…`), tests left out. Rules are functions over this, so that they can be shown a bad one. */
 export type SourceTree = ReadonlyMap<string, string>
@@ -14,18 +15,13 @@ export interface ImportEdge {
   readonly from: string
   /** Path within the tree for relative imports, else the specifier. */
   readonly to: string
-  readonly typeOnly: boolean
 }
 
-const IMPORT = /(import\s+type\b|import|export\s+type\b|export|import\()\s*[^'";()]*?(?:from\s*)?['"]([^'"]+)['"]/g
-/** Comments may show an import without being one. */
-const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
-
-export function importsOf(from: string, text: string): ImportEdge[] {
-  return [...text.replace(COMMENT, '').matchAll(IMPORT)].map(([, keyword = '', specifier = '']) => ({
+/** Static, type-only and dynamic imports, and re-exports, as the compiler reads them. */
+function importsOf(from: string, text: string): ImportEdge[] {
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => ({
     from,
-    to: specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : specifier,
-    typeOnly: /\btype\b/.test(keyword),
+    to: fileName.startsWith('.') ? posix.join(posix.dirname(from), fileName) : fileName,
   }))
 }
 

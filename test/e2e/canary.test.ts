@@ -8,7 +8,14 @@ import { exchangeRaw, proxiedGet } from '../support/raw-client.ts'
 
 const LONG = process.env['VULTRINO_LONG_TESTS'] === '1'
 const PLAIN: EchoPlan = {
-  place: 'body', spelling: 'raw', coding: 'identity', contentType: null, before: '', after: '', pieces: [64], status: 200,
+  place: 'body',
+  spelling: 'raw',
+  coding: 'identity',
+  contentType: null,
+  before: '',
+  after: '',
+  pieces: [64],
+  status: 200,
 }
 
 /** Secrets as providers make them, and some that are awkward in one spelling or another. */
@@ -27,7 +34,10 @@ beforeAll(async () => {
   product = await initialised()
   upstream = await startEchoUpstream(PLAIN)
   for (const [i, value] of secrets.entries()) {
-    const added = await product.cli(['add', '--alias', `canary-${String(i)}`, '--key', '-', '--host', upstream.origin], value)
+    const added = await product.cli(
+      ['add', '--alias', `canary-${String(i)}`, '--key', '-', '--host', upstream.origin],
+      value,
+    )
     expect(added).toMatchObject({ code: 0 })
   }
   server = await product.serve()
@@ -66,7 +76,13 @@ it('no secret comes back on the command line', async () => {
   await fc.assert(
     fc.asyncProperty(index, echoPlan, async (i, plan) => {
       upstream.plan = plan
-      const { code, stdout, stderr } = await product.cli(['request', '--include', '-v', `canary-${String(i)}`, `${upstream.origin}/`])
+      const { code, stdout, stderr } = await product.cli([
+        'request',
+        '--include',
+        '-v',
+        `canary-${String(i)}`,
+        `${upstream.origin}/`,
+      ])
       expect(findLeak(Buffer.concat([stdout, Buffer.from(stderr)]), secrets[i] ?? '')).toBeNull()
       expect([0, 6]).toContain(code)
     }),
@@ -85,5 +101,8 @@ it('the server wrote no secret to its log or its audit file', async () => {
 /** The body as a client reads it: chunk framing taken out, so that a secret cut by a chunk boundary is whole again. */
 function dechunk(answer: Buffer): Buffer {
   const text = answer.toString('latin1')
-  return Buffer.from(text.replace(/\r\n[0-9a-f]+\r\n/gi, (found, at: number) => (at < text.indexOf('\r\n\r\n') ? found : '')), 'latin1')
+  return Buffer.from(
+    text.replace(/\r\n[0-9a-f]+\r\n/gi, (found, at: number) => (at < text.indexOf('\r\n\r\n') ? found : '')),
+    'latin1',
+  )
 }

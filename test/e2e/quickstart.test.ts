@@ -17,8 +17,8 @@ async function quickstart(): Promise<{ code: number | null; out: string }> {
 
 it('shows what the agent saw, what the target got, a refusal and a clean echo, and leaves nothing behind', async () => {
   const { code, out } = await quickstart()
-  expect(out).toMatch(/Authorization: Bearer demo_[A-Za-z0-9_-]{24}/)
-  expect(out).toContain('[vultrino:demo-api]')
+  expect(out).toMatch(/Bearer demo_[A-Za-z0-9_-]{20}/)
+  expect(out).toContain('[vultrino:demo]')
   expect(out).toContain('destination_denied')
   expect(out).toContain('vultrino init')
   expect(code).toBe(0)

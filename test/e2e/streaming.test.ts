@@ -19,10 +19,16 @@ let digest: string
 beforeAll(async () => {
   product = await initialised()
   upstream = await startBulkUpstream()
-  const configured = await product.cli(['add', '--alias', 'bulk', '--key', '-', '--host', upstream.origin], 'bulk-secret-0123456789')
+  const configured = await product.cli(
+    ['add', '--alias', 'bulk', '--key', '-', '--host', upstream.origin],
+    'bulk-secret-0123456789',
+  )
   expect(configured).toMatchObject({ code: 0 })
   const config = join(product.folder, 'config.toml')
-  const text = readFileSync(config, 'utf8').replace('[server]', `[server]\nmax_body_size = ${String(2 * SIZE)}`)
+  const text = readFileSync(config, 'utf8').replace(
+    '[server]',
+    `[server]\nmax_body_size = ${String(2 * SIZE)}`,
+  )
   writeFileSync(config, text)
   server = await product.serve()
   upload = join(product.folder, 'upload.bin')
@@ -38,13 +44,18 @@ afterAll(async () => {
 })
 
 /** Peak resident size of the server so far, KiB. */
-const peakRss = (): number => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${String(server.pid)}/status`, 'utf8'))?.[1])
+const peakRss = (): number =>
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${String(server.pid)}/status`, 'utf8'))?.[1])
 
 /** Each client prints the SHA-256 of the download, then the target's JSON about the upload. */
 const CLIENTS = {
   curl: {
     tool: { name: 'curl', present: available('curl') },
-    command: (url: string, file: string) => ['sh', '-c', `curl -sSf -H 'X-Vultrino-Credential: bulk' ${url}/${String(SIZE)} | sha256sum | cut -c1-64 && curl -sSf -H 'X-Vultrino-Credential: bulk' -T ${file} ${url}/up`],
+    command: (url: string, file: string) => [
+      'sh',
+      '-c',
+      `curl -sSf -H 'X-Vultrino-Credential: bulk' ${url}/${String(SIZE)} | sha256sum | cut -c1-64 && curl -sSf -H 'X-Vultrino-Credential: bulk' -T ${file} ${url}/up`,
+    ],
   },
   'Python requests': {
     tool: { name: 'Python requests', present: available('python3', ['-c', 'import requests']) },
@@ -52,7 +63,15 @@ const CLIENTS = {
   },
   'Node fetch': {
     tool: { name: 'Node', present: true },
-    command: (url: string, file: string) => [process.execPath, '--input-type=module', '-e', FETCH, url, file, String(SIZE)],
+    command: (url: string, file: string) => [
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      FETCH,
+      url,
+      file,
+      String(SIZE),
+    ],
   },
 }
 
@@ -81,16 +100,21 @@ console.log(await (await fetch(url + '/up', { method: 'PUT', headers, body, dupl
 `
 
 describe.each(Object.entries(CLIENTS))('%s', (_, { tool, command }) => {
-  itWith(tool, 'streams 1 GiB down and up in constant memory', async () => {
-    const [program = '', ...args] = command(`${server.url}/${upstream.origin}`, upload)
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-    let out = ''
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-    const code = await new Promise((resolve) => child.once('close', resolve))
-    expect(code).toBe(0)
-    const [downloaded, uploaded = ''] = out.trim().split('\n')
-    expect(downloaded).toBe(digest)
-    expect(JSON.parse(uploaded)).toEqual({ bytes: SIZE, sha256: digest })
-    expect(peakRss()).toBeLessThan(MAX_RSS_KIB)
-  }, TIMEOUT_MS)
+  itWith(
+    tool,
+    'streams 1 GiB down and up in constant memory',
+    async () => {
+      const [program = '', ...args] = command(`${server.url}/${upstream.origin}`, upload)
+      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+      let out = ''
+      child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+      const code = await new Promise((resolve) => child.once('close', resolve))
+      expect(code).toBe(0)
+      const [downloaded, uploaded = ''] = out.trim().split('\n')
+      expect(downloaded).toBe(digest)
+      expect(JSON.parse(uploaded)).toEqual({ bytes: SIZE, sha256: digest })
+      expect(peakRss()).toBeLessThan(MAX_RSS_KIB)
+    },
+    TIMEOUT_MS,
+  )
 })

@@ -8,7 +8,9 @@ export interface BulkUpstream {
 }
 
 /** One chunk of text that repeats no secret; bulk bodies are many of it. */
-export const BULK_CHUNK = Buffer.from('Nothing to see here, only a long and ordinary body of text. '.repeat(1093)).subarray(0, 65_536)
+export const BULK_CHUNK = Buffer.from(
+  'Nothing to see here, only a long and ordinary body of text. '.repeat(1093),
+).subarray(0, 65_536)
 
 /** SHA-256, hex, of a bulk body of that many bytes (a multiple of the chunk). */
 export function bulkDigest(bytes: number): string {

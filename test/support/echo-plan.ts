@@ -11,13 +11,18 @@ const SPELLINGS = {
   hex: (text: string) => Buffer.from(text).toString('hex'),
   'HEX upper': (text: string) => Buffer.from(text).toString('hex').toUpperCase(),
   'percent, what must be': (text: string) => encodeURIComponent(text),
-  'percent, every byte': (text: string) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
-  'percent, twice': (text: string) => encodeURIComponent([...text].map((c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')),
+  'percent, every byte': (text: string) =>
+    [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+  'percent, twice': (text: string) =>
+    encodeURIComponent([...text].map((c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')),
   'JSON string': (text: string) => JSON.stringify(text),
-  'JSON \\u': (text: string) => [...text].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
-  'JSON base64 with escaped slashes': (text: string) => Buffer.from(text).toString('base64').replaceAll('/', '\\/'),
+  'JSON \\u': (text: string) =>
+    [...text].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  'JSON base64 with escaped slashes': (text: string) =>
+    Buffer.from(text).toString('base64').replaceAll('/', '\\/'),
   'HTML decimal': (text: string) => [...text].map((c) => `&#${String(c.charCodeAt(0))};`).join(''),
-  'HTML hex, some': (text: string) => [...text].map((c, i) => (i % 3 === 0 ? `&#x${c.charCodeAt(0).toString(16)};` : c)).join(''),
+  'HTML hex, some': (text: string) =>
+    [...text].map((c, i) => (i % 3 === 0 ? `&#x${c.charCodeAt(0).toString(16)};` : c)).join(''),
 } satisfies Record<string, (text: string) => string>
 
 const CODINGS = {
@@ -44,13 +49,32 @@ export interface EchoPlan {
   readonly status: number
 }
 
-const quiet = fc.string({ unit: fc.constantFrom('a', 'Z', '0', ' ', '{', '"', ':', '%', '\\', '&', '=', '/'), maxLength: 40 })
+const quiet = fc.string({
+  unit: fc.constantFrom('a', 'Z', '0', ' ', '{', '"', ':', '%', '\\', '&', '=', '/'),
+  maxLength: 40,
+})
 
 export const echoPlan: fc.Arbitrary<EchoPlan> = fc.record({
-  place: fc.constantFrom<Place>('body', 'body', 'body', 'header', 'Set-Cookie', 'Location', 'status text', 'trailer'),
+  place: fc.constantFrom<Place>(
+    'body',
+    'body',
+    'body',
+    'header',
+    'Set-Cookie',
+    'Location',
+    'status text',
+    'trailer',
+  ),
   spelling: fc.constantFrom(...(Object.keys(SPELLINGS) as (keyof typeof SPELLINGS)[])),
   coding: fc.constantFrom(...(Object.keys(CODINGS) as (keyof typeof CODINGS)[])),
-  contentType: fc.constantFrom(null, 'text/plain', 'application/json', 'text/event-stream', 'application/octet-stream', 'image/png'),
+  contentType: fc.constantFrom(
+    null,
+    'text/plain',
+    'application/json',
+    'text/event-stream',
+    'application/octet-stream',
+    'image/png',
+  ),
   before: quiet,
   after: quiet,
   pieces: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 }),

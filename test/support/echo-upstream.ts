@@ -28,7 +28,8 @@ export async function startEchoUpstream(plan: EchoPlan): Promise<EchoUpstream> {
       const text = Buffer.from(secret.trimEnd(), 'latin1').toString('utf8')
       // Each piece is a packet of its own as far as the system allows.
       socket.setNoDelay(true)
-      for (const piece of pieces(answerBytes(upstream.plan, text), [4096, ...upstream.plan.pieces])) socket.write(piece)
+      for (const piece of pieces(answerBytes(upstream.plan, text), [4096, ...upstream.plan.pieces]))
+        socket.write(piece)
       socket.end()
     })
   })

@@ -10,12 +10,23 @@ const each = (bytes: Buffer, pattern: RegExp, decode: (found: string) => string)
   return undone === text ? [] : [Buffer.from(undone, 'latin1')]
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", sol: '/', equals: '=', plus: '+' }
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  sol: '/',
+  equals: '=',
+  plus: '+',
+}
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
-const utf8 = (codePoint: number): string => Buffer.from(String.fromCodePoint(Math.min(codePoint, 0x10ffff))).toString('latin1')
+const utf8 = (codePoint: number): string =>
+  Buffer.from(String.fromCodePoint(Math.min(codePoint, 0x10ffff))).toString('latin1')
 
 const UNDO: Readonly<Record<string, Undo>> = {
-  percent: (bytes) => each(bytes, /%([0-9a-f]{2})/gi, (found) => String.fromCharCode(parseInt(found.slice(1), 16))),
+  percent: (bytes) =>
+    each(bytes, /%([0-9a-f]{2})/gi, (found) => String.fromCharCode(parseInt(found.slice(1), 16))),
   'JSON escapes': (bytes) =>
     each(bytes, /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["\\/nrtbf])/gi, (found) =>
       found.length > 2 ? utf8(parseInt(found.slice(2), 16)) : (CONTROL[found[1] ?? ''] ?? found.slice(1)),
@@ -26,7 +37,11 @@ const UNDO: Readonly<Record<string, Undo>> = {
       if (!name.startsWith('#')) return NAMED[name] ?? found
       return utf8(/^#x/i.test(name) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10))
     }),
-  hex: (bytes) => (bytes.toString('latin1').match(/(?:[0-9a-f]{2}){8,}/gi) ?? []).flatMap((run) => [Buffer.from(run, 'hex'), Buffer.from(run.slice(1), 'hex')]),
+  hex: (bytes) =>
+    (bytes.toString('latin1').match(/(?:[0-9a-f]{2}){8,}/gi) ?? []).flatMap((run) => [
+      Buffer.from(run, 'hex'),
+      Buffer.from(run.slice(1), 'hex'),
+    ]),
   base64: (bytes) =>
     (bytes.toString('latin1').match(/[A-Za-z0-9+/_-]{10,}/g) ?? []).flatMap((run) =>
       [0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64')),

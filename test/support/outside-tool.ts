@@ -10,7 +10,11 @@ export function available(program: string, args: readonly string[] = ['--version
  * A test that needs an outside program. Where the program is missing the test is skipped by name; in CI, which
  * installs every tool first, a skip fails the run.
  */
-export function itWith(tool: { readonly name: string; readonly present: boolean }, title: string, run: TestFunction): void {
+export function itWith(
+  tool: { readonly name: string; readonly present: boolean },
+  title: string,
+  run: TestFunction,
+): void {
   if (tool.present) it(title, run)
   else it.skip(`${title} (skipped: ${tool.name} is not installed)`, run)
 }

@@ -90,7 +90,10 @@ export function newProduct(): Product {
 /** A fresh installation with a vault in it, as `vultrino init` leaves it. */
 export async function initialised(): Promise<Product> {
   const product = newProduct()
-  const { code, stderr } = await product.cli(['init', '--admin-user', 'admin', '--admin-password-stdin'], 'admin-password-1')
+  const { code, stderr } = await product.cli(
+    ['init', '--admin-user', 'admin', '--admin-password-stdin'],
+    'admin-password-1',
+  )
   if (code !== 0) throw new Error(`init ended with ${String(code)}: ${stderr}`)
   return product
 }

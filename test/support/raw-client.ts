@@ -19,6 +19,12 @@ export async function exchangeRaw(url: string, request: string | Buffer): Promis
 
 /** A proxied GET as its bytes. */
 export function proxiedGet(alias: string, target: string, headers: readonly string[] = []): string {
-  const lines = [`GET /${target} HTTP/1.1`, 'Host: localhost', 'Connection: close', `X-Vultrino-Credential: ${alias}`, ...headers]
+  const lines = [
+    `GET /${target} HTTP/1.1`,
+    'Host: localhost',
+    'Connection: close',
+    `X-Vultrino-Credential: ${alias}`,
+    ...headers,
+  ]
   return `${lines.join('\r\n')}\r\n\r\n`
 }

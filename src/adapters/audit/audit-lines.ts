@@ -24,7 +24,20 @@ export class AuditLines {
   entry(entry: AuditEntry): string {
     const { requestId, surface, principal, ip, action, credential, method, url, decision, error } = entry
     const time = this.#time.of(entry.time)
-    const event = { type: 'intent', time, requestId, surface, principal, ip, action, credential, method, url, decision, error }
+    const event = {
+      type: 'intent',
+      time,
+      requestId,
+      surface,
+      principal,
+      ip,
+      action,
+      credential,
+      method,
+      url,
+      decision,
+      error,
+    }
     return `${JSON.stringify(event)}\n`
   }
 

@@ -93,7 +93,8 @@ export class FileAuditLog implements AuditLog {
     this.#scheduled = false
     const group = this.#group
     const results = this.#results
-    if (group === undefined && results.length === 0) return
+    // A failure is for somebody who records: results alone wait for one.
+    if (group === undefined && (results.length === 0 || this.#failure !== undefined)) return
     this.#group = undefined
     this.#results = []
     try {

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -111,7 +120,16 @@ describe('the audit file', () => {
     const count = 300
     const script = join(import.meta.dirname, '../../../test/http/support-audit-writer.node.ts')
     const started = `node="$1"; shift; "$node" "$@" a & "$node" "$@" b & "$node" "$@" c & wait`
-    const run = spawnSync('sh', ['-c', started, 'sh', process.execPath, '--no-warnings', script, path, String(count)])
+    const run = spawnSync('sh', [
+      '-c',
+      started,
+      'sh',
+      process.execPath,
+      '--no-warnings',
+      script,
+      path,
+      String(count),
+    ])
     expect(run.stderr.toString()).toBe('')
     const ids = read().map((event) => (event as AuditEntry).requestId)
     for (const name of ['a', 'b', 'c']) expect(ids.filter((id) => id.startsWith(name))).toHaveLength(count)
@@ -144,7 +162,10 @@ describe('an audit file that cannot be written', () => {
       Array(3).fill(expect.objectContaining({ code: 'audit_unavailable' })),
     )
     log.complete(RESULT)
-    await expect(log.record(ENTRY)).rejects.toMatchObject({ code: 'audit_unavailable', cause: { code: 'ENOSPC' } })
+    await expect(log.record(ENTRY)).rejects.toMatchObject({
+      code: 'audit_unavailable',
+      cause: { code: 'ENOSPC' },
+    })
     rmSync(path)
     await log.record({ ...ENTRY, requestId: 'later' })
     await log.close()

@@ -8,5 +8,12 @@ export function describeCause(thrown: unknown): LogFields {
   if (!(thrown instanceof Error)) return { cause: typeof thrown }
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null
   const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return { cause: thrown.name, code, at: frames.slice(0, 6).map((line) => line.trim()).join(' < ') }
+  return {
+    cause: thrown.name,
+    code,
+    at: frames
+      .slice(0, 6)
+      .map((line) => line.trim())
+      .join(' < '),
+  }
 }

@@ -1,21 +1,24 @@
 import type { ReadStream, WriteStream } from 'node:tty'
 import { VultrinoError } from '../../domain/errors.ts'
 import { Interrupted } from '../../ports/terminal.ts'
+import { LineEditor } from './line-editor.ts'
 
-const CTRL_C = '\x03'
-const CTRL_D = '\x04'
-const CTRL_U = '\x15'
-const CTRL_W = '\x17'
+/** How long the terminal stays ours after a question: the next one mostly follows at once. Milliseconds. */
+const LINGER = 100
 
 /**
- * Asks questions on a terminal in raw mode, so that what is typed appears only if it may. What is typed or
- * pasted ahead of a question waits for it.
+ * Asks questions on a terminal in raw mode, so that what is typed appears only if it may. The mode is set before
+ * the question shows, and kept from one question to the next: what is typed or pasted ahead waits for its
+ * question, and does not appear either.
  */
 export class Prompt {
   readonly #input: ReadStream
   readonly #output: WriteStream
   readonly #decoder = new TextDecoder()
   #ahead = ''
+  #editor: LineEditor | undefined
+  #settle: ((end: () => never | string) => void) | undefined
+  #lingering: NodeJS.Timeout | undefined
 
   constructor(input: ReadStream, output: WriteStream) {
     this.#input = input
@@ -24,60 +27,70 @@ export class Prompt {
 
   /** The line typed. Throws `Interrupted` on Ctrl-C, `VultrinoError('cancelled')` on Ctrl-D or the terminal's end. */
   async ask(question: string, echo: boolean): Promise<string> {
+    this.#seize()
     this.#output.write(question)
-    this.#input.setRawMode(true)
+    this.#editor = new LineEditor(question, echo)
     try {
-      return await this.#line(question, echo)
+      return await new Promise<string>((resolve, reject) => {
+        this.#settle = (end) => {
+          this.#settle = undefined
+          try {
+            resolve(end())
+          } catch (error) {
+            reject(error instanceof Error ? error : new VultrinoError('cancelled'))
+          }
+        }
+        this.#feed('')
+      })
     } finally {
-      this.#input.setRawMode(false)
-      this.#input.pause()
+      this.#editor = undefined
       this.#output.write('\n')
+      this.#lingering = setTimeout(() => this.#release(), LINGER).unref()
+      this.#input.unref()
     }
   }
 
-  #line(question: string, echo: boolean): Promise<string> {
-    return new Promise((resolve, reject) => {
-      let typed: string[] = []
-      const end = (settle: () => void): void => {
-        this.#input.off('data', take).off('end', ended).off('error', ended)
-        settle()
-      }
-      const ended = (): void => end(() => reject(new VultrinoError('cancelled')))
-      const redraw = (): void => {
-        if (echo) this.#output.write(`\r\x1b[K${question}${typed.join('')}`)
-      }
-      /** What each key does that is not text; answers whether the line is over. */
-      const keys: Readonly<Record<string, () => boolean>> = {
-        '\r': () => (end(() => resolve(typed.join(''))), true),
-        '\n': () => (end(() => resolve(typed.join(''))), true),
-        [CTRL_C]: () => (end(() => reject(new Interrupted())), true),
-        [CTRL_D]: () => typed.length === 0 && (ended(), true),
-        '\x7f': () => (typed.pop(), redraw(), false),
-        '\b': () => (typed.pop(), redraw(), false),
-        [CTRL_U]: () => ((typed = []), redraw(), false),
-        [CTRL_W]: () => ((typed = Array.from(typed.join('').replace(/\S*\s*$/, ''))), redraw(), false),
-      }
-      const take = (chunk: Uint8Array | string): void => {
-        const text = typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk, { stream: true })
-        // Arrow keys and their like are escape sequences; they mean nothing here.
-        const rest = Array.from((this.#ahead + text).replace(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?/g, ''))
-        this.#ahead = ''
-        for (const [at, key] of rest.entries()) {
-          const act = keys[key]
-          if (act !== undefined) {
-            if (!act()) continue
-            // A line pasted with CR LF ends once.
-            this.#ahead = rest.slice(key === '\r' && rest[at + 1] === '\n' ? at + 2 : at + 1).join('')
-            return
-          }
-          if (key < ' ') continue
-          typed.push(key)
-          if (echo) this.#output.write(key)
-        }
-      }
-      this.#input.on('data', take).on('end', ended).on('error', ended)
+  readonly #take = (chunk: Uint8Array): void => this.#feed(this.#decoder.decode(chunk, { stream: true }))
+
+  readonly #ended = (): void => this.#settle?.(() => cancel())
+
+  #seize(): void {
+    clearTimeout(this.#lingering)
+    this.#input.ref()
+    if (this.#lingering === undefined) {
+      this.#input.setRawMode(true)
+      this.#input.on('data', this.#take).on('end', this.#ended).on('error', this.#ended)
       this.#input.resume()
-      if (this.#ahead !== '') take('')
-    })
+    }
+    this.#lingering = undefined
   }
+
+  #release(): void {
+    this.#lingering = undefined
+    this.#input.off('data', this.#take).off('end', this.#ended).off('error', this.#ended)
+    this.#input.setRawMode(false)
+    this.#input.pause()
+  }
+
+  #feed(text: string): void {
+    this.#ahead += text
+    // Raw mode turned the key into a character; between questions it means what it always means.
+    if (this.#settle === undefined && this.#ahead.includes('\x03')) process.kill(process.pid, 'SIGINT')
+    if (this.#editor === undefined || this.#settle === undefined) return
+    const { shown, rest, end } = this.#editor.type(this.#ahead)
+    this.#ahead = rest
+    this.#output.write(shown)
+    const { line } = this.#editor
+    if (end === 'line') this.#settle(() => line)
+    else if (end === 'interrupt') this.#settle(() => interrupt())
+    else if (end === 'eof') this.#settle(() => cancel())
+  }
+}
+
+function cancel(): never {
+  throw new VultrinoError('cancelled')
+}
+
+function interrupt(): never {
+  throw new Interrupted()
 }

@@ -77,7 +77,9 @@ export function dialler(rules: DialRules): Connectors.connector {
       autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
       lookup: checkedLookup,
       // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED in the environment changes nothing.
-      ...(options.protocol === 'https:' ? { rejectUnauthorized: true, secureContext: rules.secureContext() } : {}),
+      ...(options.protocol === 'https:'
+        ? { rejectUnauthorized: true, secureContext: rules.secureContext() }
+        : {}),
     })
     connect(options, callback)
   }

@@ -138,7 +138,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Flow {
 
   /** Called by the timer. */
   late(): void {
-    this.fail(new VultrinoError('upstream_timeout', { reason: this.#uploading ? 'the request body stood still' : 'no answer in time' }))
+    this.fail(
+      new VultrinoError('upstream_timeout', {
+        reason: this.#uploading ? 'the request body stood still' : 'no answer in time',
+      }),
+    )
   }
 
   #finish(): void {

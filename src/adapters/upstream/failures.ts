@@ -62,7 +62,10 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   UND_ERR_HEADERS_OVERFLOW: TOO_LARGE,
   HPE_HEADER_OVERFLOW: TOO_LARGE,
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['upstream_error', 'its answer is not as long as it said'],
-  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: ['invalid_request', 'the request body is not as long as it was said to be'],
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: [
+    'invalid_request',
+    'the request body is not as long as it was said to be',
+  ],
   UND_ERR_INVALID_ARG: UNSENDABLE,
   UND_ERR_NOT_SUPPORTED: UNSENDABLE,
   UND_ERR_CLOSED: CLOSED,
@@ -81,8 +84,7 @@ const FAMILIES: readonly (readonly [prefix: string, failure: Failure])[] = [
 export function asFailure(thrown: unknown): VultrinoError {
   if (thrown instanceof VultrinoError) return thrown
   const code = codeOf(thrown)
-  const [ours, reason] =
-    FAILURES[code] ?? FAMILIES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? OTHER
+  const [ours, reason] = FAILURES[code] ?? FAMILIES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? OTHER
   return new VultrinoError(ours, { reason }, { cause: thrown })
 }
 

@@ -15,12 +15,14 @@ export function fieldList(raw: RawFields): HeaderList {
   if (isPairs(raw)) return raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')))
   const list: string[] = []
   for (const [name, value] of Object.entries(raw)) {
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value]) list.push(name, String(one))
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value])
+      list.push(name, String(one))
   }
   return list
 }
 
-const isPairs = (raw: NonNullable<RawFields>): raw is readonly Buffer[] | readonly string[] => Array.isArray(raw)
+const isPairs = (raw: NonNullable<RawFields>): raw is readonly Buffer[] | readonly string[] =>
+  Array.isArray(raw)
 
 const TRANSFER_ENCODING = 'transfer-encoding'
 
@@ -41,5 +43,7 @@ export function checkTransferCoding(headers: HeaderList): void {
 /** undici reads the reason phrase as UTF-8; its bytes again, as Latin-1, with `?` for those it could not keep. */
 export function reasonPhrase(text: string | undefined): string {
   if (text === undefined) return ''
-  return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text.replaceAll('\ufffd', '?'), 'utf8').toString('latin1')
+  return /^[\x00-\x7f]*$/.test(text)
+    ? text
+    : Buffer.from(text.replaceAll('\ufffd', '?'), 'utf8').toString('latin1')
 }

@@ -40,7 +40,12 @@ const MAX_HEADER_SIZE = 65_536
  */
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { connectTimeout, headTimeout, idleTimeout, connections, ca } = options
-  const { ownPorts = () => NO_PORTS, resolve = systemResolve, origins = 256, keepAliveTimeout = 15_000 } = options
+  const {
+    ownPorts = () => NO_PORTS,
+    resolve = systemResolve,
+    origins = 256,
+    keepAliveTimeout = 15_000,
+  } = options
   const limits = { head: headTimeout, idle: idleTimeout }
   let context: SecureContext | undefined
   const secureContext = (): SecureContext => (context ??= trust(ca))

@@ -36,6 +36,11 @@ export class Scan {
   #begin = 0
   #led = false
   #lead = 0
+  /** What was found from there: all that is covered, and the needle that names it (first to begin, then longest). */
+  #start = 0
+  #end = -1
+  #longest = -1
+  #owner = 0
   #forks = 0
   readonly #tried = new Set<number>()
 
@@ -91,10 +96,11 @@ export class Scan {
     for (let layers = 1, end = at + 1; layers <= MAX_LAYERS; layers += 1) {
       const value = this.#escapes.value(at, layers)
       if (value === INCOMPLETE) return true
-      if (this.#escapes.end === end) return false
-      end = this.#escapes.end
-      if (this.#table.alphabet[firstByte(value)] === 1) return true
-      if ((value === LF || value === CR) && this.#foldsAt(at)) return true
+      if (this.#escapes.end !== end) {
+        end = this.#escapes.end
+        if (this.#table.alphabet[firstByte(value)] === 1) return true
+        if ((value === LF || value === CR) && this.#foldsAt(at)) return true
+      }
       if (!opensEscape(value)) return false
     }
     return false
@@ -107,29 +113,35 @@ export class Scan {
   #try(at: number): void {
     this.#begin = at
     this.#led = false
-    this.#start(at)
+    this.#follow(at)
   }
 
   /** An escape at `at` may be the base64 character that shares bits with a needle after it. */
   #tryLed(at: number): void {
     for (let layers = 1, end = at + 1; layers <= MAX_LAYERS; layers += 1) {
       const value = this.#escapes.value(at, layers)
-      if (value === INCOMPLETE || this.#escapes.end === end) return
-      end = this.#escapes.end
-      if (value < 256 && this.#table.leads[value] === 1) {
+      if (value === INCOMPLETE) return
+      const read = this.#escapes.end
+      if (read !== end && value < 256 && this.#table.leads[value] === 1) {
         this.#begin = at
         this.#led = true
         this.#lead = value
-        this.#start(end)
+        this.#follow(read)
       }
+      end = read
       if (!opensEscape(value)) return
     }
   }
 
-  #start(at: number): void {
+  #follow(at: number): void {
     this.#forks = 0
     if (this.#tried.size > 0) this.#tried.clear()
+    this.#end = -1
     this.#walk(0, this.#table.count, 0, at)
+    if (this.#end === -1) return
+    this.starts.push(this.#start)
+    this.ends.push(this.#end)
+    this.owners.push(this.#owner)
   }
 
   /** Needles `low` up to `high` share their first `depth` bytes, which were read before `at`: reads on. */
@@ -172,10 +184,12 @@ export class Scan {
         this.hold = Math.min(this.hold, this.#begin)
         return
       }
-      if (this.#escapes.end === end) return
-      end = this.#escapes.end
-      this.#take(low, high, depth, value, end)
-      if (depth > 0 && (value === LF || value === CR)) this.#fold(low, high, depth, at, value, end, layers)
+      const read = this.#escapes.end
+      if (read !== end) {
+        this.#take(low, high, depth, value, read)
+        if (depth > 0 && (value === LF || value === CR)) this.#fold(low, high, depth, at, value, read, layers)
+      }
+      end = read
       if (!opensEscape(value)) return
     }
   }
@@ -230,9 +244,14 @@ export class Scan {
       this.hold = Math.min(this.hold, this.#begin)
       return
     }
-    this.starts.push(begin)
-    this.ends.push(end)
-    this.owners.push(table.owner[needle] as number)
+    const owner = table.owner[needle] as number
+    const longer = end > this.#longest || (end === this.#longest && owner < this.#owner)
+    if (this.#end === -1 || begin < this.#start || (begin === this.#start && longer)) {
+      this.#start = begin
+      this.#longest = end
+      this.#owner = owner
+    }
+    this.#end = Math.max(this.#end, end)
   }
 
   #withTrail(at: number, mask: number, bits: number): number {

@@ -31,8 +31,8 @@ export async function startDemoUpstream(token: string): Promise<DemoUpstream> {
     '/echo': ({ headers }) => ({
       status: 200,
       body: {
-        authorization: headers.authorization,
-        base64: Buffer.from(headers.authorization ?? '').toString('base64'),
+        auth: headers.authorization,
+        b64: Buffer.from(headers.authorization ?? '').toString('base64'),
       },
     }),
   }

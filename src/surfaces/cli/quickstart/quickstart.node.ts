@@ -13,7 +13,7 @@ export interface QuickstartTerminal {
   readonly colour: boolean
 }
 
-const ALIAS = 'demo-api'
+const ALIAS = 'demo'
 const NEXT = [
   ['vultrino init', 'make your own vault'],
   ['vultrino add --alias github-api --host api.github.com', 'store a key; it is asked for, and not shown'],
@@ -29,7 +29,7 @@ export async function quickstart({ print, columns, colour }: QuickstartTerminal)
   const paint = paintFor(colour)
   const step = (number: number, text: string): void => print(`\n${paint.bold(`${number}. ${text}`)}`)
   const command = (text: string): void => print(`   ${paint.dim('$')} ${text}`)
-  const token = `demo_${randomBytes(18).toString('base64url')}`
+  const token = `demo_${randomBytes(15).toString('base64url')}`
   const password = randomBytes(18).toString('base64url')
   const folder = await mkdtemp(join(tmpdir(), 'vultrino-quickstart-'))
   const target = await startDemoUpstream(token)
@@ -95,7 +95,7 @@ export async function quickstart({ print, columns, colour }: QuickstartTerminal)
     }
     const received: Column = {
       title: 'What the target received',
-      lines: [sighting?.line ?? '(nothing)', `Authorization: ${sighting?.authorization ?? '(none)'}`],
+      lines: [sighting?.line ?? '(nothing)', 'Authorization:', `  ${sighting?.authorization ?? '(none)'}`],
     }
     for (const line of sideBySide(agent, received, columns, paint)) print(line)
   }
