@@ -12,6 +12,7 @@ import { checkDestination } from './check-destination.ts'
 import { enforcePolicy } from './enforce-policy.ts'
 import { forward } from './forward.ts'
 import { inject } from './inject.ts'
+import { InjectionCache } from './injection-cache.ts'
 import { NeedleCache } from './needles.ts'
 import { receive } from './receive.ts'
 import { recordIntent } from './record-intent.ts'
@@ -38,6 +39,7 @@ export type Handle = (inbound: Inbound) => Promise<Outcome>
 export function createRequestPath(deps: RequestPathDeps): Handle {
   const { vault, upstream, audit, decoder, clock, options } = deps
   const needles = new NeedleCache(vault)
+  const injections = new InjectionCache(vault)
 
   return async function handle(inbound: Inbound): Promise<Outcome> {
     const started = clock.now()
@@ -51,7 +53,7 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
       const destined = await checkDestination(authorized)
       const permit = enforcePolicy(destined)
       recorded = await recordIntent(permit, audit, clock)
-      const armed = inject(recorded, vault, needles, options)
+      const armed = inject(recorded, injections, needles, options)
       const forwarded = await forward(armed, upstream, options.maxBodySize)
       const answer = await scrub(forwarded, decoder, (end) => {
         const time = clock.now()

@@ -1,9 +1,8 @@
 import { addressesFor } from '../domain/binding.ts'
-import { injectionFor } from '../domain/credential-types/index.ts'
 import { outboundHeaders } from '../domain/outbound-headers.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
-import type { CredentialSource } from '../vault/credential-source.ts'
 import { withQueryParameter } from '../domain/query.ts'
+import type { InjectionCache } from './injection-cache.ts'
 import type { NeedleCache } from './needles.ts'
 import { Permit } from './permit.ts'
 import type { Armed, Recorded } from './stages.ts'
@@ -14,13 +13,13 @@ import type { Armed, Recorded } from './stages.ts'
  */
 export function inject(
   recorded: Recorded,
-  vault: CredentialSource,
+  injections: InjectionCache,
   needles: NeedleCache,
   options: RequestOptions,
 ): Armed {
   const { received, credential, bound } = Permit.spend(recorded.permit)
   const { inbound, target } = received
-  const injection = injectionFor(vault.unseal(credential.id))
+  const injection = injections.for(credential.id)
   const inHeader = injection.in === 'header' ? injection : null
   return {
     inbound,

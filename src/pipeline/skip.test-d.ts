@@ -8,6 +8,7 @@ import { checkDestination } from './check-destination.ts'
 import { enforcePolicy } from './enforce-policy.ts'
 import { forward } from './forward.ts'
 import { inject } from './inject.ts'
+import type { InjectionCache } from './injection-cache.ts'
 import type { NeedleCache } from './needles.ts'
 import { Permit } from './permit.ts'
 import { recordIntent } from './record-intent.ts'
@@ -18,6 +19,7 @@ declare const audit: AuditLog
 declare const clock: Clock
 declare const upstream: Upstream
 declare const needles: NeedleCache
+declare const injections: InjectionCache
 declare const options: RequestOptions
 declare const received: Received
 declare const identified: Identified
@@ -34,9 +36,9 @@ enforcePolicy(authorized)
 // @ts-expect-error a permit comes from the policy step
 void recordIntent(destined, audit, clock)
 // @ts-expect-error inject takes what was recorded, not the bare permit
-inject(permit, vault, needles, options)
+inject(permit, injections, needles, options)
 // @ts-expect-error a look-alike was not recorded
-inject({ permit }, vault, needles, options)
+inject({ permit }, injections, needles, options)
 // @ts-expect-error a permit cannot be made
 new Permit(destined)
 // @ts-expect-error forward takes what inject returns

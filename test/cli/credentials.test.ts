@@ -75,16 +75,41 @@ describe('add', () => {
 
   it.each([
     ['by-metadata', ['--metadata', '{"header_name": "X-API-Key"}'], { header_name: 'X-API-Key' }],
-    ['by-options', ['--header-name', 'X-A', '--header-prefix', 'Token'], { header_name: 'X-A', header_prefix: 'Token' }],
-    ['by-query', ['--query-param', 'key', '--metadata', '{"team":"blue"}'], { team: 'blue', query_param: 'key' }],
+    [
+      'by-options',
+      ['--header-name', 'X-A', '--header-prefix', 'Token'],
+      { header_name: 'X-A', header_prefix: 'Token' },
+    ],
+    [
+      'by-query',
+      ['--query-param', 'key', '--metadata', '{"team":"blue"}'],
+      { team: 'blue', query_param: 'key' },
+    ],
   ])('places the key: %s', async (alias, options, metadata) => {
     await ok(['add', '-a', alias, '-k', '0123456789', '--host', 'a.example.com', ...options])
     expect((await shown(alias)).metadata).toEqual(metadata)
   })
 
   it('binds to several hosts, each once, with the addresses they may have', async () => {
-    const hosts = ['--host', 'a.example.com', '--host', 'https://A.example.com:443', '--host', 'http://127.0.0.1:9000']
-    const out = await ok(['add', '-a', 'multi', '-k', '0123456789', ...hosts, '--address', '10.0.0.0/8', '--json'])
+    const hosts = [
+      '--host',
+      'a.example.com',
+      '--host',
+      'https://A.example.com:443',
+      '--host',
+      'http://127.0.0.1:9000',
+    ]
+    const out = await ok([
+      'add',
+      '-a',
+      'multi',
+      '-k',
+      '0123456789',
+      ...hosts,
+      '--address',
+      '10.0.0.0/8',
+      '--json',
+    ])
     expect((JSON.parse(out) as Shown).binding.map(({ origin }) => origin)).toEqual([
       'https://a.example.com',
       'http://127.0.0.1:9000',
@@ -106,7 +131,9 @@ describe('list and get', () => {
     const [header = '', ...rows] = (await ok(['list'])).trimEnd().split('\n')
     expect(header.split(/ {2,}/)).toEqual(['ID', 'Alias', 'Type', 'Created', 'Hosts', 'Notes', 'Description'])
     const row = rows.find((line) => line.includes('  github-api '))
-    expect(row).toMatch(/^[0-9a-f-]{36} {2}github-api +api_key +\d{4}-\d\d-\d\d +https:\/\/api\.github\.com +-/)
+    expect(row).toMatch(
+      /^[0-9a-f-]{36} {2}github-api +api_key +\d{4}-\d\d-\d\d +https:\/\/api\.github\.com +-/,
+    )
   })
 
   it('lists as JSON by both forms', async () => {
@@ -139,7 +166,11 @@ describe('update', () => {
     await ok(['update', 'github-api', '--key', '-', '--metadata', '{"team":"red"}'], 'ghp_a_newer_token')
     const after = await shown('github-api', '--show-secret')
     expect([after.id, after.created_at]).toEqual([before.id, before.created_at])
-    expect(after).toMatchObject({ key: 'ghp_a_newer_token', metadata: { team: 'red' }, binding: before.binding })
+    expect(after).toMatchObject({
+      key: 'ghp_a_newer_token',
+      metadata: { team: 'red' },
+      binding: before.binding,
+    })
     await ok(['update', 'github-api', '--metadata', '{"team":null}', '--description', ''])
     expect(await shown('github-api')).toMatchObject({ metadata: {}, description: null })
   })
@@ -158,8 +189,13 @@ describe('bind and unbind', () => {
       'renamed may go to: https://a.example.com, https://*.b.example.com\n',
     )
     await ok(['bind', 'renamed', 'a.example.com', '--address', '10.0.0.0/8'])
-    expect((await shown('renamed')).binding).toContainEqual({ origin: 'https://a.example.com', addresses: ['10.0.0.0/8'] })
-    expect(await ok(['unbind', 'renamed', 'a.example.com'])).toBe('renamed may go to: https://*.b.example.com\n')
+    expect((await shown('renamed')).binding).toContainEqual({
+      origin: 'https://a.example.com',
+      addresses: ['10.0.0.0/8'],
+    })
+    expect(await ok(['unbind', 'renamed', 'a.example.com'])).toBe(
+      'renamed may go to: https://*.b.example.com\n',
+    )
     expect(await product.cli(['unbind', 'renamed', 'a.example.com'])).toMatchObject({ code: 2 })
     expect(await ok(['unbind', 'renamed', '--all'])).toBe('renamed may go to: nothing\n')
   })
@@ -168,7 +204,10 @@ describe('bind and unbind', () => {
 describe('delete', () => {
   it('does not ask itself off a terminal, and says what would work', async () => {
     const refused = await product.cli(['delete', 'renamed'])
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('vultrino delete --force renamed') as string })
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('vultrino delete --force renamed') as string,
+    })
   })
 
   it.each([

@@ -21,8 +21,12 @@ it('makes everything, unattended, and shows nobody else any of it', async () => 
     expect([name, statSync(inData(name)).mode & 0o777]).toEqual([name, 0o600])
   }
   expect(statSync(join(product.folder, 'config.toml')).mode & 0o777).toBe(0o600)
-  expect(readFileSync(inData('admin.json'), 'utf8')).toMatch(/"password_hash": "\$argon2id\$v=19\$m=65536,t=3,p=1\$/)
-  expect(readFileSync(join(product.folder, 'config.toml'), 'utf8')).toContain(`path = "${inData('credentials.enc')}"`)
+  expect(readFileSync(inData('admin.json'), 'utf8')).toMatch(
+    /"password_hash": "\$argon2id\$v=19\$m=65536,t=3,p=1\$/,
+  )
+  expect(readFileSync(join(product.folder, 'config.toml'), 'utf8')).toContain(
+    `path = "${inData('credentials.enc')}"`,
+  )
   expect(await product.cli(['doctor'])).toMatchObject({ code: 0 })
 })
 
@@ -53,7 +57,9 @@ it('by force it replaces vault and configuration and keeps what was there', asyn
   expect(forced).toMatchObject({ code: 0 })
   expect((await product.cli(['list', '--json'])).stdout.toString()).toBe('[]\n')
   expect(readFileSync(join(product.folder, 'config.toml.bak'), 'utf8')).toContain('timeout = 7')
-  const kept = readdirSync(join(product.folder, 'data')).find((name) => name.startsWith('credentials.enc.bak'))
+  const kept = readdirSync(join(product.folder, 'data')).find((name) =>
+    name.startsWith('credentials.enc.bak'),
+  )
   expect(forced.stdout.toString()).toContain(kept)
   writeFileSync(inData('credentials.enc'), readFileSync(inData(kept ?? '')))
   expect((await product.cli(['get', 'a'])).stdout.toString()).toContain('Alias: a')
@@ -75,7 +81,13 @@ it.each([
   ['a short admin password', UNATTENDED, 'short', 2, 'the admin password must have at least 8 characters'],
   ['an empty admin password', UNATTENDED, '\n', 2, 'the admin password must have at least 8 characters'],
   ['an admin password of two lines', UNATTENDED, 'admin-pass\nword-1\n', 2, 'holds a line break'],
-  ['an odd name', ['init', '--admin-user', 'a b', '--admin-password-stdin'], 'admin-password-1', 2, 'the admin username is'],
+  [
+    'an odd name',
+    ['init', '--admin-user', 'a b', '--admin-password-stdin'],
+    'admin-password-1',
+    2,
+    'the admin username is',
+  ],
 ])('%s is refused before anything is made', async (_, args, input, code, text) => {
   product = newProduct()
   const refused = await product.cli(args, input)

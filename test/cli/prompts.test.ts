@@ -16,29 +16,33 @@ describe('init', () => {
     delete product.env['VULTRINO_PASSWORD']
   })
 
-  itWith(SCRIPT, 'asks for the vault password twice, a name, and the admin password twice, showing no password', async () => {
-    const session = atTerminal(product, ['init'])
-    await session.sees('Enter admin username: ')
-    session.types('admi\x7fin\r')
-    await session.sees('New vault password: ')
-    session.types('first-try-of-it\r')
-    await session.sees('again: ')
-    session.types('another-thing\r')
-    await session.sees('These two differ')
-    await session.sees('New vault password: ')
-    session.types(`${PASSWORD}X\x7f\r`)
-    await session.sees('again: ')
-    session.types(`oops\x15${PASSWORD}\r`)
-    await session.sees('Enter admin password: ')
-    session.types('admin-password-1\r')
-    await session.sees('again: ')
-    session.types('admin-password-1\r')
-    expect(await session.ended).toBe(0)
-    expect(session.screen()).not.toMatch(/correct|horse|first-try|another-thing|admin-password/)
+  itWith(
+    SCRIPT,
+    'asks for the vault password twice, a name, and the admin password twice, showing no password',
+    async () => {
+      const session = atTerminal(product, ['init'])
+      await session.sees('Enter admin username: ')
+      session.types('admi\x7fin\r')
+      await session.sees('New vault password: ')
+      session.types('first-try-of-it\r')
+      await session.sees('again: ')
+      session.types('another-thing\r')
+      await session.sees('These two differ')
+      await session.sees('New vault password: ')
+      session.types(`${PASSWORD}X\x7f\r`)
+      await session.sees('again: ')
+      session.types(`oops\x15${PASSWORD}\r`)
+      await session.sees('Enter admin password: ')
+      session.types('admin-password-1\r')
+      await session.sees('again: ')
+      session.types('admin-password-1\r')
+      expect(await session.ended).toBe(0)
+      expect(session.screen()).not.toMatch(/correct|horse|first-try|another-thing|admin-password/)
 
-    product.env['VULTRINO_PASSWORD'] = PASSWORD
-    expect(await product.cli(['list'])).toMatchObject({ code: 0 })
-  })
+      product.env['VULTRINO_PASSWORD'] = PASSWORD
+      expect(await product.cli(['list'])).toMatchObject({ code: 0 })
+    },
+  )
 
   itWith(SCRIPT, 'what is pasted ahead waits for its question', async () => {
     const session = atTerminal(product, ['init', '--admin-user', 'admin'])
@@ -50,14 +54,20 @@ describe('init', () => {
   })
 
   itWith(SCRIPT, 'Ctrl-C and Ctrl-D end it with nothing made', async () => {
-    for (const [key, code] of [['\x03', 130], ['\x04', 1]] as const) {
+    for (const [key, code] of [
+      ['\x03', 130],
+      ['\x04', 1],
+    ] as const) {
       const session = atTerminal(product, ['init', '--admin-user', 'admin'])
       await session.sees('New vault password: ')
       session.types(key)
       expect(await session.ended).toBe(code)
     }
     product.env['VULTRINO_PASSWORD'] = PASSWORD
-    expect(await product.cli(['list'])).toMatchObject({ code: 1, stderr: expect.stringContaining('config.toml') as string })
+    expect(await product.cli(['list'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('config.toml') as string,
+    })
   })
 })
 

@@ -44,7 +44,8 @@ export function atTerminal({ env }: Product, args: readonly string[]): TerminalS
             read = at + text.length
             look = () => undefined
             resolve()
-          } else if (over) reject(new Error(`it ended without showing ${JSON.stringify(text)}: ${JSON.stringify(shown)}`))
+          } else if (over)
+            reject(new Error(`it ended without showing ${JSON.stringify(text)}: ${JSON.stringify(shown)}`))
         }
         look()
       }),

@@ -41,7 +41,7 @@ export class FileAuditLog implements AuditLog {
   #scheduled = false
   #closed = false
   /** A failure of the disk after the fact, to be told to the next who records. */
-  #failure: unknown
+  #failure: Error | undefined
   #timer: NodeJS.Timeout | undefined
   #resultTimer: NodeJS.Timeout | undefined
   #syncing: Promise<void> = Promise.resolve()
@@ -119,7 +119,7 @@ export class FileAuditLog implements AuditLog {
       this.#forget()
       throw thrown
     }
-    this.#timer ??= setTimeout(() => (this.#syncing = this.#sync()), SYNC_MS).unref()
+    this.#timer ??= setTimeout(this.#startSync, SYNC_MS).unref()
   }
 
   #forget(): void {
@@ -129,6 +129,10 @@ export class FileAuditLog implements AuditLog {
       // The descriptor was the failure.
     }
     this.#file = undefined
+  }
+
+  readonly #startSync = (): void => {
+    this.#syncing = this.#sync()
   }
 
   async #sync(): Promise<void> {
@@ -142,7 +146,8 @@ export class FileAuditLog implements AuditLog {
       if (moved && this.#file === file && !this.#closed) this.#forget()
     } catch (thrown) {
       // Special files cannot be synchronised; they have nothing to lose either.
-      if ((thrown as NodeJS.ErrnoException).code !== 'EINVAL' && this.#file === file) this.#failure = thrown
+      const error = thrown as NodeJS.ErrnoException
+      if (error.code !== 'EINVAL' && this.#file === file) this.#failure = error
     }
   }
 }

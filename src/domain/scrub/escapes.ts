@@ -5,7 +5,7 @@ const NOTHING = -2
 /** Added to a value that is a Unicode code point beyond ASCII; without it a value is a byte. */
 export const CODE_POINT = 1 << 24
 /** How many layers of escaping are undone. */
-export const MAX_LAYERS = 3
+const MAX_LAYERS = 3
 /** No escape of that many layers is longer, in bytes; a bound on what has to be held back for one. */
 const MAX_ESCAPE = 64
 
@@ -60,6 +60,7 @@ export class EscapeReader {
   end = 0
   #data: Uint8Array = new Uint8Array(0)
   #limit = 0
+  #shell = false
   #beyond = NOTHING
 
   /** What `value` answers are about from now on. `final`: no bytes will follow. */
@@ -69,10 +70,32 @@ export class EscapeReader {
   }
 
   /**
-   * The value at `at` with up to `layers` layers undone: a byte, a `CODE_POINT`, or `INCOMPLETE`. Where there is
-   * no escape it is the byte itself; `end` tells.
+   * How many readings there are of the bytes at `at`. A reading is a number of layers undone; and in `\%41` and
+   * `\&quot;` the backslash may belong to the one byte after it, as shells write, or to what that stands for.
    */
-  value(at: number, layers: number): number {
+  count(at: number): number {
+    if (this.#data[at] !== BACKSLASH) return MAX_LAYERS
+    const next = this.#data[at + 1]
+    return next === PERCENT || next === AMPERSAND ? 2 * MAX_LAYERS : MAX_LAYERS
+  }
+
+  /** The next reading worth a look after one that gave this value: only what may begin an escape has more layers. */
+  after(reading: number, value: number): number {
+    return opensEscape(value) || reading >= MAX_LAYERS ? reading + 1 : MAX_LAYERS
+  }
+
+  /** The value at `at` by one of its readings: a byte, a `CODE_POINT`, or `INCOMPLETE`. No escape there: the byte itself. */
+  value(at: number, reading: number): number {
+    this.#shell = reading >= MAX_LAYERS
+    return this.#undone(at, this.#shell ? reading - MAX_LAYERS + 1 : reading + 1)
+  }
+
+  /** The byte at `at`, where none of the readings is taken. */
+  raw(at: number): number {
+    return this.#undone(at, 0)
+  }
+
+  #undone(at: number, layers: number): number {
     const size = this.#data.length
     const beyond = this.#beyond
     this.#limit = Math.min(size, at + MAX_ESCAPE)
@@ -121,6 +144,7 @@ export class EscapeReader {
     if (read < 0 || read > 255) return read < 0 ? read : NOTHING
     if (read === 0x78) return this.#hex(this.end, 2, layers)
     if (read === 0x75) return this.#utf16(this.end, layers)
+    if (!this.#shell && (read === PERCENT || read === AMPERSAND)) return NOTHING
     const value = AFTER_BACKSLASH[read] as number
     return value === 255 ? NOTHING : value
   }

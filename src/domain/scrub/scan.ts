@@ -1,4 +1,4 @@
-import { CODE_POINT, EscapeReader, INCOMPLETE, MAX_LAYERS, opensEscape } from './escapes.ts'
+import { CODE_POINT, EscapeReader, INCOMPLETE } from './escapes.ts'
 import { type NeedleTable, sharesBits } from './needle-table.ts'
 import { SkipSearch } from './skip-search.ts'
 import { RUN_LENGTH, runBefore, SPECIAL, SpecialBytes } from './special-bytes.ts'
@@ -93,15 +93,16 @@ export class Scan {
   #matters(at: number): boolean {
     const byte = this.#data[at] as number
     if (byte === LF || byte === CR) return this.#foldsAt(at)
-    for (let layers = 1, end = at + 1; layers <= MAX_LAYERS; layers += 1) {
-      const value = this.#escapes.value(at, layers)
+    const count = this.#escapes.count(at)
+    for (let reading = 0, end = at + 1; reading < count;) {
+      const value = this.#escapes.value(at, reading)
       if (value === INCOMPLETE) return true
       if (this.#escapes.end !== end) {
         end = this.#escapes.end
         if (this.#table.alphabet[firstByte(value)] === 1) return true
         if ((value === LF || value === CR) && this.#foldsAt(at)) return true
       }
-      if (!opensEscape(value)) return false
+      reading = this.#escapes.after(reading, value)
     }
     return false
   }
@@ -118,8 +119,9 @@ export class Scan {
 
   /** An escape at `at` may be the base64 character that shares bits with a needle after it. */
   #tryLed(at: number): void {
-    for (let layers = 1, end = at + 1; layers <= MAX_LAYERS; layers += 1) {
-      const value = this.#escapes.value(at, layers)
+    const count = this.#escapes.count(at)
+    for (let reading = 0, end = at + 1; reading < count;) {
+      const value = this.#escapes.value(at, reading)
       if (value === INCOMPLETE) return
       const read = this.#escapes.end
       if (read !== end && value < 256 && this.#table.leads[value] === 1) {
@@ -129,7 +131,7 @@ export class Scan {
         this.#follow(read)
       }
       end = read
-      if (!opensEscape(value)) return
+      reading = this.#escapes.after(reading, value)
     }
   }
 
@@ -175,11 +177,12 @@ export class Scan {
     }
     const byte = this.#data[at] as number
     if (byte === LF || byte === CR) {
-      if (depth > 0) this.#fold(low, high, depth, at, byte, at + 1, 0)
+      if (depth > 0) this.#fold(low, high, depth, at, byte, at + 1, -1)
       return
     }
-    for (let layers = 1, end = at + 1; layers <= MAX_LAYERS; layers += 1) {
-      const value = this.#escapes.value(at, layers)
+    const count = this.#escapes.count(at)
+    for (let reading = 0, end = at + 1; reading < count;) {
+      const value = this.#escapes.value(at, reading)
       if (value === INCOMPLETE) {
         this.hold = Math.min(this.hold, this.#begin)
         return
@@ -187,10 +190,11 @@ export class Scan {
       const read = this.#escapes.end
       if (read !== end) {
         this.#take(low, high, depth, value, read)
-        if (depth > 0 && (value === LF || value === CR)) this.#fold(low, high, depth, at, value, read, layers)
+        if (depth > 0 && (value === LF || value === CR))
+          this.#fold(low, high, depth, at, value, read, reading)
       }
       end = read
-      if (!opensEscape(value)) return
+      reading = this.#escapes.after(reading, value)
     }
   }
 
@@ -218,14 +222,14 @@ export class Scan {
     at: number,
     value: number,
     end: number,
-    layers: number,
+    reading: number,
   ): void {
     if (!this.#foldsAt(at)) return
     if (value === LF) {
       this.#walk(low, high, depth, end)
       return
     }
-    const next = this.#escapes.value(end, layers)
+    const next = reading === -1 ? this.#escapes.raw(end) : this.#escapes.value(end, reading)
     if (next === INCOMPLETE) this.hold = Math.min(this.hold, this.#begin)
     else if (next === LF) this.#walk(low, high, depth, this.#escapes.end)
   }
@@ -256,8 +260,8 @@ export class Scan {
 
   #withTrail(at: number, mask: number, bits: number): number {
     if (mask === 0) return at
-    for (let layers = MAX_LAYERS; layers >= 0; layers -= 1) {
-      const value = this.#escapes.value(at, layers)
+    for (let reading = this.#escapes.count(at) - 1; reading >= -1; reading -= 1) {
+      const value = reading === -1 ? this.#escapes.raw(at) : this.#escapes.value(at, reading)
       if (value === INCOMPLETE) return INCOMPLETE
       if (value >= 0 && sharesBits(value, mask, bits)) return this.#escapes.end
     }

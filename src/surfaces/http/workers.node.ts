@@ -40,7 +40,7 @@ export async function runWorkers(count: number, options: WorkerOptions): Promise
   for (const name of SECRET_VARIABLES) Reflect.deleteProperty(process.env, name)
   // Structured clone, so that keys travel as bytes. Socket files are made by this process: for its user alone.
   cluster.setupPrimary({ serialization: 'advanced' })
-  process.umask(0o177)
+  process.umask(0o077)
   const pool = new WorkerPool(options)
   const stop = (): void => pool.stop()
   const reload = (): void => pool.signal('SIGHUP')
