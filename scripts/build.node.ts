@@ -19,7 +19,7 @@ async function bundle(): Promise<Metafile> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    // Stack traces keep their names, and the secrets test reads them.
+    // Stack frames keep their names.
     keepNames: true,
     minifySyntax: true,
     minifyWhitespace: true,

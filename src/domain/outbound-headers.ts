@@ -74,7 +74,7 @@ export function outboundHeaders(
     const { lower, kind } = fieldOf(name)
     if (kind === 'connection') ofConnection = withOptions(ofConnection, value)
     else if (kind !== 'drop' && lower !== ours && !stripHeaders.has(lower) && !configured.has(lower)) {
-      const treated = kind === 'keep' ? value : kind(value)
+      const treated = kind === 'keep' ? unlessKey(value) : kind(value)
       if (treated !== undefined) push(sent, name, treated)
     }
   }
@@ -159,13 +159,20 @@ function onlyTrailers(value: string): string | undefined {
   return value.split(',').some((part) => part.trim().toLowerCase() === 'trailers') ? 'trailers' : undefined
 }
 
-const OUR_KEY = /(?:^|[\s"'=,:])vk_/i
+const OUR_KEY = /(?:^|[\s"'=,:;])vk_/i
+/** Long enough to be a key and no name that happens to begin alike. */
+const WHOLE_KEY = /(?:^|[\s"'=,:;])vk_[A-Za-z0-9]{16}/
 const BASIC = /^\s*basic\s+([A-Za-z0-9+/=_-]*)\s*$/i
 
 /** The caller's key to this proxy is nobody else's business, in whatever scheme it was sent. */
 function unlessOurs(value: string): string | undefined {
   const [, pair] = BASIC.exec(value) ?? []
   return OUR_KEY.test(value) || (pair !== undefined && OUR_KEY.test(decoded(pair))) ? undefined : value
+}
+
+/** The same for fields that nobody is asked to put it in. */
+function unlessKey(value: string): string | undefined {
+  return value.includes('vk_') && WHOLE_KEY.test(value) ? undefined : value
 }
 
 function decoded(base64: string): string {

@@ -25,7 +25,9 @@ const ROUTES: Readonly<Record<string, (request: IncomingMessage, response: Serve
     setImmediate(() => response.destroy())
   },
   '/endless': (_, response) => {
-    const more = (): void => void (response.destroyed || response.write('x'.repeat(65_536), more))
+    const more = (): void => {
+      if (!response.destroyed) response.write('x'.repeat(65_536), more)
+    }
     more()
   },
 }

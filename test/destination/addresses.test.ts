@@ -133,6 +133,16 @@ describe('special ranges', () => {
   })
 })
 
+/** Not by ipaddr.js, which takes `::1.2.3.4` for `::ffff:1.2.3.4`. */
+function bytesOf(address: string): number[] {
+  if (isIP(address) === 4) return address.split('.').map(Number)
+  const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::')
+  const [before, after] = [head, tail ?? ''].map((half) => (half === '' ? [] : half.split(':')))
+  const missing = 8 - (before?.length ?? 0) - (after?.length ?? 0)
+  const groups = [...(before ?? []), ...new Array<string>(missing).fill('0'), ...(after ?? [])]
+  return groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff])
+}
+
 describe('reading addresses', () => {
   it('agrees with Node on what an address is, but for zones', () => {
     const part = fc.oneof(
@@ -153,7 +163,7 @@ describe('reading addresses', () => {
   it('gives the bytes that are meant', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => {
-        expect(parseIp(address)).toEqual(ipaddr.parse(address).toByteArray())
+        expect(parseIp(address)).toEqual(bytesOf(address))
       }),
       { numRuns: RUNS },
     )

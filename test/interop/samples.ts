@@ -131,7 +131,7 @@ export const SAMPLES: readonly Sample[] = [
   {
     name: 'Rust (reqwest)',
     tool: { name: 'cargo with VULTRINO_LONG_TESTS=1', present: longTests && available('cargo') },
-    run: (where) => {
+    run: (where: SampleRun): Promise<string> => {
       mkdirSync(join(where.folder, 'src'))
       file(where, 'Cargo.toml', CARGO)
       file(where, 'src/main.rs', RUST(where))

@@ -14,7 +14,8 @@ export function itWith(
   tool: { readonly name: string; readonly present: boolean },
   title: string,
   run: TestFunction,
+  timeoutMs?: number,
 ): void {
-  if (tool.present) it(title, run)
+  if (tool.present) it(title, run, timeoutMs)
   else it.skip(`${title} (skipped: ${tool.name} is not installed)`, run)
 }

@@ -45,7 +45,10 @@ describe.skipIf(process.platform !== 'linux')('loadConfig', () => {
   test('without any file the documented defaults hold', async () => {
     const loaded = await loadConfig(undefined, env)
     // A machine that runs the tests may have a configuration for all its users.
-    if (loaded.exists) return expect(loaded.file).toBe('/etc/vultrino/config.toml')
+    if (loaded.exists) {
+      expect(loaded.file).toBe('/etc/vultrino/config.toml')
+      return
+    }
     expect(loaded).toEqual({
       file: join(root, 'config/vultrino/config.toml'),
       exists: false,

@@ -30,7 +30,7 @@ export class LineEditor {
   /** Takes what was typed or pasted, up to the end of the line. */
   type(text: string): Typed {
     const shown: string[] = []
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       const key = String.fromCodePoint(text.codePointAt(at) ?? 0)
       const escape = key === '\x1b' ? (ESCAPE_SEQUENCE.exec(text.slice(at))?.[0] ?? key) : key
       at += escape.length
@@ -38,7 +38,12 @@ export class LineEditor {
       if (act !== undefined) {
         const end = this.#edit(act, shown)
         // A line pasted with CR LF ends once.
-        if (end !== 'none') return { shown: shown.join(''), rest: text.slice(key === '\r' && text[at] === '\n' ? at + 1 : at), end }
+        if (end !== 'none')
+          return {
+            shown: shown.join(''),
+            rest: text.slice(key === '\r' && text[at] === '\n' ? at + 1 : at),
+            end,
+          }
       } else if (key >= ' ') {
         this.#characters.push(key)
         if (this.#echo) shown.push(key)

@@ -89,6 +89,8 @@ export function asFailure(thrown: unknown): VultrinoError {
 }
 
 function codeOf(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return ''
-  return typeof thrown.code === 'string' ? thrown.code : ''
+  if (!(thrown instanceof Error)) return ''
+  // Its code is looked up the wrong way round in undici and comes out empty.
+  if (thrown.name === 'HTTPParserError') return 'HPE_'
+  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
 }

@@ -27,7 +27,7 @@ function parseToml(file: string, text: string): Record<string, unknown> {
 
 function decode(file: string, bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch {
     throw new VultrinoError('invalid_config', { file, line: 1, reason: 'is not UTF-8 text' })
   }

@@ -7,7 +7,7 @@ export const CODE_POINT = 1 << 24
 /** How many layers of escaping are undone. */
 const MAX_LAYERS = 3
 /** No escape of that many layers is longer, in bytes; a bound on what has to be held back for one. */
-const MAX_ESCAPE = 64
+const MAX_ESCAPE = 256
 
 const PERCENT = 0x25
 const AMPERSAND = 0x26
@@ -25,6 +25,12 @@ const AFTER_BACKSLASH = afterBackslash()
 /** HTML's names for ASCII characters (WHATWG HTML §13.5), by name. */
 const ENTITIES: ReadonlyMap<string, number> = entities()
 const LONGEST_ENTITY = 8
+/** By first byte, the second bytes with which it may be a backslash, itself or escaped, before `%` or `&`. */
+const SHELL_AFTER: ReadonlyMap<number, readonly number[]> = new Map([
+  [BACKSLASH, Array.from('%&\\ux', codeOf)],
+  [PERCENT, Array.from('52', codeOf)],
+  [AMPERSAND, Array.from('#ab', codeOf)],
+])
 
 function tableOf(digits: string, more: string, moreAt: number): Uint8Array {
   const table = new Uint8Array(256).fill(255)
@@ -74,9 +80,8 @@ export class EscapeReader {
    * `\&quot;` the backslash may belong to the one byte after it, as shells write, or to what that stands for.
    */
   count(at: number): number {
-    if (this.#data[at] !== BACKSLASH) return MAX_LAYERS
-    const next = this.#data[at + 1]
-    return next === PERCENT || next === AMPERSAND ? 2 * MAX_LAYERS : MAX_LAYERS
+    const shell = SHELL_AFTER.get(this.#data[at] as number)?.includes(this.#data[at + 1] as number) === true
+    return shell ? 2 * MAX_LAYERS : MAX_LAYERS
   }
 
   /** The next reading worth a look after one that gave this value: only what may begin an escape has more layers. */
@@ -190,6 +195,10 @@ export class EscapeReader {
     }
     return digits === 0 || value > 0x10ffff ? NOTHING : codePoint(value)
   }
+}
+
+function codeOf(char: string): number {
+  return char.charCodeAt(0)
 }
 
 const isLetter = (value: number): boolean => (value | 0x20) >= 0x61 && (value | 0x20) <= 0x7a

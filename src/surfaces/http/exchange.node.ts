@@ -6,7 +6,8 @@ import { checkCaller } from './caller-rules.ts'
 import { endWith } from './client-error.node.ts'
 import type { Connection, Exchange } from './connection.node.ts'
 import { MAX_PIPELINED } from './connection.node.ts'
-import { discardBody } from './discard-body.node.ts'
+import type { Patience } from './discard-body.node.ts'
+import { BRIEF, discardBody, LONG } from './discard-body.node.ts'
 import { parseEndpoint } from './endpoint.ts'
 import { errorAnswer } from './error-answer.node.ts'
 import type { FrontDoor } from './front-door.node.ts'
@@ -82,7 +83,7 @@ export class HttpExchange implements Exchange {
     this.#requestId = this.#door.nextId()
     try {
       await this.#serve()
-      if (this.#body !== null && !this.#req.complete) await this.#forgetBody()
+      if (this.#body !== null && !this.#req.complete) await this.#forgetBody(LONG)
     } catch (thrown) {
       try {
         await this.#refuse(asVultrinoError(thrown))
@@ -179,12 +180,12 @@ export class HttpExchange implements Exchange {
     if (costly) {
       // The answer is whole by its length; the connection ends once the client has had time to read it.
       res.write(answer.body)
-      await discardBody(req)
+      await discardBody(req, BRIEF)
       res.end()
       return
     }
     res.end(answer.body)
-    if (unread) await this.#forgetBody()
+    if (unread) await this.#forgetBody(BRIEF)
   }
 
   /** The refusal to answer with: another one, if it could not be recorded. */
@@ -201,8 +202,8 @@ export class HttpExchange implements Exchange {
     }
   }
 
-  async #forgetBody(): Promise<void> {
-    if (!(await discardBody(this.#req))) this.#connection.socket.destroy()
+  async #forgetBody(patience: Patience): Promise<void> {
+    if (!(await discardBody(this.#req, patience))) this.#connection.socket.destroy()
   }
 
   /** Nobody is there to read the answer. */

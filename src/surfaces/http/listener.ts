@@ -1,3 +1,4 @@
+import { parseListenAddress } from '../../domain/config/listen-address.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 
 /** Where a server listens. */
@@ -21,24 +22,19 @@ const refuse = (reason: string): never => {
 
 /** Reads `HOST:PORT`, `[::1]:PORT` or `unix:/path`. Throws `invalid_arguments`. */
 export function parseListener(text: string): Listener {
-  if (text.startsWith('unix:')) {
-    const path = text.slice('unix:'.length)
-    if (!path.startsWith('/') || path.includes('\0')) refuse('a unix listener is unix:/absolute/path')
-    return { kind: 'unix', path }
+  const address = parseListenAddress(text)
+  if (address === undefined) {
+    return refuse('a listener is HOST:PORT, [IPV6]:PORT or unix:/absolute/path, for example 127.0.0.1:7878')
   }
-  const [, name, digits] = /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/i.exec(text) ?? []
-  const port = Number(digits)
-  if (name === undefined || !(port <= 65535)) {
-    return refuse('a listener is HOST:PORT, [IPV6]:PORT or unix:/path, for example 127.0.0.1:7878')
-  }
-  const host = canonicalHost(name)
-  return { kind: 'tcp', host, port, loopback: LOOPBACK.test(host) || host === '::1' }
+  if (address.kind === 'unix') return address
+  const host = canonicalHost(address.host)
+  return { kind: 'tcp', host, port: address.port, loopback: LOOPBACK.test(host) || host === '::1' }
 }
 
 /** Addresses have many spellings; the URL parser knows them all and gives out one. */
-function canonicalHost(name: string): string {
-  if (name.toLowerCase() === 'localhost') return '127.0.0.1'
-  const url = `http://${name}/`
+function canonicalHost(host: string): string {
+  if (host.toLowerCase() === 'localhost') return '127.0.0.1'
+  const url = `http://${host.includes(':') ? `[${host}]` : host}/`
   if (!URL.canParse(url)) return refuse('the listener has a host that is no name and no address')
   return new URL(url).hostname.replace(/^\[|\]$/g, '')
 }
