@@ -19,10 +19,10 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
   readonly #decoder: ContentDecoder
   readonly #needles: NeedleSet
   readonly #onEnd: (end: BodyEnd) => void
+  readonly #origin: AsyncIterator<Uint8Array>
   #source: AsyncIterator<Uint8Array>
   #bytes = 0
   #sniffed: boolean
-  #started = false
   #over = false
   #ended = false
 
@@ -32,6 +32,7 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
     decoder: ContentDecoder,
     onEnd: (end: BodyEnd) => void,
   ) {
+    this.#origin = source
     this.#source = source
     this.#needles = needles
     this.#decoder = decoder
@@ -46,7 +47,6 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
 
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
     if (this.#over) return DONE
-    this.#started = true
     try {
       for (;;) {
         const next = await this.#source.next()
@@ -110,18 +110,15 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
     this.#onEnd({ outcome, error, bytes: this.#bytes, redactions: this.#scrubber.redactions })
   }
 
+  /** Ends the exchange. Not waited for: a generator in between would answer only when its next bytes come. */
   #leave(): void {
-    endExchange(this.#source, this.#started)
+    for (const iterator of [this.#origin, this.#source]) endExchange(iterator)
   }
 }
 
-/**
- * Ends the exchange that a body comes from. Not waited for: a source that is waiting itself would answer only when
- * its next bytes come. A generator that was not `started` would not run its clean-up, so it is started.
- */
-export function endExchange(source: AsyncIterator<Uint8Array>, started: boolean): void {
-  const ready: Promise<unknown> = started ? Promise.resolve() : source.next()
-  void ready.then(() => source.return?.()).catch(() => undefined)
+/** Ends the exchange that a body comes from, whether it was read from or not. */
+export function endExchange(source: AsyncIterator<Uint8Array>): void {
+  void source.return?.().catch(() => undefined)
 }
 
 /** A body that goes on after bytes already read from it. */

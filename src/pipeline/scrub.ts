@@ -93,7 +93,7 @@ function decoded(
 ): AsyncIterable<Uint8Array> {
   const unknown = codings.find((coding) => !decoder.codings.has(coding))
   if (unknown !== undefined || codings.length > MOST_CODINGS) {
-    endExchange(body[Symbol.asyncIterator](), false)
+    endExchange(body[Symbol.asyncIterator]())
     const reason = unknown === undefined ? 'too many content codings' : 'its content coding is not known'
     throw new VultrinoError('unscannable_response', { reason })
   }

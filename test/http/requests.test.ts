@@ -240,4 +240,12 @@ describe('an error', () => {
       { code: 'internal_error', cause: { message: 'the password is hunter2' } },
     ])
   })
+
+  it('that cannot be recorded is answered with that', async () => {
+    const onRefused = (): Promise<void> => Promise.reject(new VultrinoError('audit_unavailable'))
+    server = await startServer(() => Promise.resolve(ok()), { onRefused })
+    const answer = await send('GET /nowhere')
+    expect(answer).toMatch(/^HTTP\/1.1 503 /)
+    expect(errorCode(answer)).toBe('audit_unavailable')
+  })
 })

@@ -26,6 +26,7 @@ interface Extra {
   readonly listen?: string
   readonly options?: Partial<HttpServerOptions>
   readonly peerOwner?: PeerOwner
+  readonly onRefused?: () => Promise<void>
 }
 
 /** The front door before a request path that the test writes. */
@@ -45,7 +46,7 @@ export async function startServer(handle: TestHandle, extra: Extra = {}): Promis
     version: '0.1.0',
     onRefused: (refusal) => {
       refusals.push(refusal)
-      return Promise.resolve()
+      return extra.onRefused?.() ?? Promise.resolve()
     },
     onInternalError: (_requestId, error) => internal.push(error),
   })

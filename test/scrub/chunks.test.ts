@@ -19,13 +19,20 @@ import {
 
 /** Two secrets, often one the beginning or the end of the other, and a text full of both, whole and in part. */
 const crowded = fc.tuple(secrets, secrets, fc.nat(3)).chain(([a, b, relation]) => {
-  const other = [b, a + b, b + a, a.slice(0, 8) + b][relation] ?? b
+  const other = [b, a + b, b + a, Array.from(a).slice(0, 8).join('') + b][relation] ?? b
   const part = fc.tuple(fc.constantFrom(a, other), fc.nat(40), fc.nat(40), picks)
   const piece = fc.oneof(
     neighbours,
     spelt(a),
     spelt(other),
-    part.map(([secret, from, to, how]) => mixed(secret.slice(from % 8, to), how)),
+    part.map(([secret, from, to, how]) =>
+      mixed(
+        Array.from(secret)
+          .slice(from % 8, to)
+          .join(''),
+        how,
+      ),
+    ),
     part.map(([secret, from, to]) =>
       Buffer.from(secret)
         .toString('base64')

@@ -37,6 +37,8 @@ export function newProduct(): Product {
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
     HOME: folder,
+    // Compiled code is the same for every installation.
+    XDG_CACHE_HOME: join(tmpdir(), 'vultrino-test-cache'),
     VULTRINO_DATA_DIR: join(folder, 'data'),
     VULTRINO_CONFIG: join(folder, 'config.toml'),
     VULTRINO_PASSWORD: PASSWORD,

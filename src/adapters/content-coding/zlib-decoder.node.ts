@@ -6,13 +6,38 @@ import { ZlibDecoding } from './zlib-decoding.node.ts'
 /** Undoes content codings with `node:zlib`. */
 export const zlibDecoder: ContentDecoder = {
   codings: CODINGS,
-  decode,
+  decode: (coding, body) => ({
+    [Symbol.asyncIterator]: () => new Decoded(coding, body[Symbol.asyncIterator]()),
+  }),
   open: (coding, onDecoded) => new ZlibDecoding(coding, onDecoded),
 }
 
+/** Leaving ends the source at once, even before the first chunk was asked for or while one is waited for. */
+class Decoded implements AsyncIterator<Uint8Array, undefined> {
+  readonly #source: AsyncIterator<Uint8Array>
+  readonly #chunks: AsyncGenerator<Uint8Array, undefined>
+
+  constructor(coding: string, source: AsyncIterator<Uint8Array>) {
+    this.#source = source
+    this.#chunks = decoded(coding, source)
+  }
+
+  next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    return this.#chunks.next()
+  }
+
+  return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    void this.#source.return?.().catch(ignored)
+    void this.#chunks.return(undefined).catch(ignored)
+    return Promise.resolve({ done: true, value: undefined })
+  }
+}
+
 /** An empty body decodes to an empty one, whatever the coding: answers without content may carry the field. */
-async function* decode(coding: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const source = body[Symbol.asyncIterator]()
+async function* decoded(
+  coding: string,
+  source: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, undefined> {
   let inflater: Inflater | undefined
   try {
     const first = await firstBytes(source)
@@ -25,7 +50,6 @@ async function* decode(coding: string, body: AsyncIterable<Uint8Array>): AsyncGe
     throw new VultrinoError('unscannable_response', { reason: `the body is not valid ${coding}` })
   } finally {
     inflater?.destroy()
-    // Not awaited: a source that is waiting for its next bytes would answer only when they come.
     void source.return?.().catch(ignored)
   }
 }

@@ -60,7 +60,6 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   CERT_SIGNATURE_FAILURE: UNKNOWN_ISSUER,
   EPROTO: HANDSHAKE,
   UND_ERR_HEADERS_OVERFLOW: TOO_LARGE,
-  HPE_HEADER_OVERFLOW: TOO_LARGE,
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['upstream_error', 'its answer is not as long as it said'],
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: [
     'invalid_request',

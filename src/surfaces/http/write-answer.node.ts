@@ -37,7 +37,6 @@ export async function writeAnswer(
   }
   if (whole && late.length === 0) {
     if (bodiless) res.end()
-    else if (process.env['LAT'] === '1') res.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength).latin1Slice(), 'latin1')
     else res.end(body)
     return
   }
