@@ -128,6 +128,12 @@ export const ERRORS = {
   },
   invalid_arguments: { status: 400, exit: 2, message: '{reason}' },
   invalid_config: { status: 500, exit: 1, message: '{file}:{line}: {reason}' },
+  worker_failed: {
+    status: 500,
+    exit: 5,
+    message: 'A server process ended with code {code} before it served',
+    hint: 'It has said why, above',
+  },
   cancelled: { status: 499, exit: 1, message: 'Cancelled' },
   vault_missing: {
     status: 503,

@@ -22,7 +22,7 @@ export function openInit(paths: InstallationPaths): InitDeps {
       return backup
     },
     hashPassword,
-    openAudit: () => Promise.resolve(openAudit(paths)),
+    openAudit: () => Promise.resolve(openAudit(paths, null)),
     clock: systemClock,
     random: systemRandom,
   }

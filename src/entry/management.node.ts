@@ -7,7 +7,8 @@ import { openVault } from './open-vault.node.ts'
 
 /** The control plane, with the owner at the terminal. One key derivation. */
 export async function openManagement(host: CommandHost): Promise<OpenManagement> {
-  const audit = openAudit(await host.paths())
+  const config = await host.config()
+  const audit = openAudit(await host.paths(), config.logging.audit_file)
   const vault = await openVault(host, audit)
   return {
     vault,

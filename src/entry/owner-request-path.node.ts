@@ -9,9 +9,9 @@ const NO_PORTS: ReadonlySet<number> = new Set()
 /** The request path for one command of the owner's. One key derivation. */
 export async function openRequestPath(host: CommandHost): Promise<OpenRequestPath> {
   const config = await host.config()
-  const audit = openAudit(await host.paths())
+  const audit = openAudit(await host.paths(), config.logging.audit_file)
   const vault = await openVault(host, audit)
-  const { handle, close } = await buildRequestPath({
+  const path = await buildRequestPath({
     config,
     vault,
     audit,
@@ -21,10 +21,10 @@ export async function openRequestPath(host: CommandHost): Promise<OpenRequestPat
     onInternalError: () => undefined,
   })
   return {
-    handle,
+    handle: path.handle,
     requestId: () => systemRandom.uuid(),
     close: async () => {
-      await close()
+      await path.close()
       vault.close()
       await audit.close()
     },

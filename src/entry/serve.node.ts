@@ -1,95 +1,62 @@
-import { describeCause } from '../adapters/log/describe-cause.ts'
-import { stderrLog } from '../adapters/log/stderr-log.node.ts'
-import { systemClock } from '../adapters/system/clock.node.ts'
-import { createPeerOwner } from '../adapters/system/peer-uid.node.ts'
-import { systemRandom } from '../adapters/system/random.node.ts'
-import type { Config } from '../domain/config/config.ts'
 import { formatListenAddress } from '../domain/config/listen-address.ts'
-import type { VultrinoError } from '../domain/errors.ts'
-import type { Log } from '../ports/log.ts'
+import { VultrinoError } from '../domain/errors.ts'
+import { Secret } from '../domain/secret.ts'
 import type { CommandHost, ServeOptions } from '../surfaces/cli/command-context.ts'
-import { parseListener, requireSafeListener, type Listener } from '../surfaces/http/listener.ts'
-import { createHttpServer, HTTP_SERVER_DEFAULTS } from '../surfaces/http/server.node.ts'
-import type { Vault } from '../vault/vault.ts'
-import { openAudit } from './audit.node.ts'
-import { openVault } from './open-vault.node.ts'
-import { buildRequestPath } from './request-path.node.ts'
+import { parseListener, requireSafeListener } from '../surfaces/http/listener.ts'
+import { claimSocketPath } from '../surfaces/http/unix-socket.node.ts'
+import {
+  announceReady,
+  isWorker,
+  leavePool,
+  receiveInitialMessage,
+  runWorkers,
+} from '../surfaces/http/workers.node.ts'
+import { serveProcess, type ServeProcess } from './serve-process.node.ts'
 
-/** How long exchanges under way may still take when the server is asked to end, milliseconds. */
-const DRAIN_MS = 30_000
-
-/** Serves until SIGTERM or SIGINT, then lets what is under way end. */
-export async function serve(host: CommandHost, { bind, onListening }: ServeOptions): Promise<void> {
+/** `serve`, in one process or in several over the same port, vault and audit log. */
+export async function serve(host: CommandHost, { bind, workers, onListening }: ServeOptions): Promise<void> {
   const config = await host.config()
   const listener = parseListener(bind ?? formatListenAddress(config.server.bind))
   const keysRequired = config.auth.required === true || config.server.mode === 'server'
   requireSafeListener(listener, keysRequired)
-  const log = stderrLog(await host.logLevel())
-  const audit = openAudit(await host.paths())
-  const vault = await openVault(host, audit)
-  followVault(vault, log)
-
-  const ownPorts = new Set<number>()
-  const onInternalError = (requestId: string, error: VultrinoError): void =>
-    log.write('error', 'internal error', { request_id: requestId, ...describeCause(error.cause) })
-  const path = await buildRequestPath({
-    config,
-    vault,
-    audit,
-    localUser: localUserExists(config, listener, keysRequired),
-    ownPorts: () => ownPorts,
-    onInternalError,
-  })
-  const server = createHttpServer({
-    handle: path.handle,
-    listener,
-    options: { ...HTTP_SERVER_DEFAULTS, localAnyUser: config.server.local_any_user },
-    peerOwner: createPeerOwner(),
-    random: systemRandom,
-    version: host.version,
-    onRefused: ({ requestId, ip, method, error }) =>
-      audit.record({
-        requestId,
-        surface: 'http',
-        principal: 'none',
-        ip,
-        action: 'http_request',
-        credential: null,
-        method,
-        url: null,
-        time: systemClock.now(),
-        decision: 'deny',
-        error: error.code,
-      }),
-    onInternalError,
-  })
-  const interrupted = host.interruption()
-  const url = await server.listen()
-  if (url.startsWith('http:')) ownPorts.add(Number(new URL(url).port))
-  onListening(url)
-  log.write('info', 'listening', { url })
-  await new Promise<void>((resolve) => {
-    interrupted.addEventListener('abort', () => resolve(), { once: true })
-    if (interrupted.aborted) resolve()
-  })
-  const cut = await server.drain(DRAIN_MS)
-  log.write('info', 'stopped', { cut })
-  await path.close()
-  vault.close()
-  await audit.close()
+  const parts: ServeProcess = { host, listener, keysRequired, onListening }
+  if (isWorker()) return serveAsWorker(parts)
+  if (workers === 1) return serveProcess(parts)
+  if (listener.kind === 'unix') await claimSocketPath(listener.path)
+  await runPool(host, workers, onListening)
 }
 
-/** Only on a listener that nobody else's machine can reach, and only while keys are not asked for. */
-function localUserExists(config: Config, listener: Listener, keysRequired: boolean): boolean {
-  return !keysRequired && config.server.mode === 'local' && (listener.kind === 'unix' || listener.loopback)
+async function runPool(
+  host: CommandHost,
+  workers: number,
+  onListening: (url: string) => void,
+): Promise<void> {
+  const password = await host.password()
+  let told = false
+  const code = await runWorkers(workers, {
+    initialMessage: { password: password.reveal() },
+    onWorkerReady: (_, url) => {
+      if (!told) onListening(url)
+      told = true
+    },
+  })
+  // The worker has said what was wrong.
+  if (code !== 0) throw new VultrinoError('worker_failed', { code })
 }
 
-function followVault(vault: Vault, log: Log): void {
-  vault.onChange((event) => {
-    if (event.kind === 'changed') log.write('debug', 'vault reloaded', { generation: vault.generation })
-    else if (event.kind === 'unavailable')
-      log.write('error', 'vault unavailable', { error: event.error.code, reason: event.error.message })
-    else log.write('warn', 'the vault is an older copy of itself', { found: event.found, seen: event.seen })
-  })
-  vault.follow()
+async function serveAsWorker(parts: ServeProcess): Promise<void> {
+  try {
+    const host = await withGivenPassword(parts.host)
+    await serveProcess({ ...parts, host, onListening: announceReady })
+  } finally {
+    leavePool()
+  }
+}
+
+/** In a worker the password comes from the primary, over the channel between them. */
+async function withGivenPassword(host: CommandHost): Promise<CommandHost> {
+  const { password } = await receiveInitialMessage()
+  if (typeof password !== 'string') throw new TypeError('the primary sends the password first')
+  const secret = new Secret(password)
+  return { ...host, password: () => Promise.resolve(secret), passwordGiven: () => Promise.resolve(secret) }
 }

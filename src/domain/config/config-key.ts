@@ -93,6 +93,17 @@ export function headerNames(initial: readonly string[], doc: string): ConfigKey<
   return { doc, written: JSON.stringify(initial), initial, read }
 }
 
+const HOST_NAME = /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+$/i
+
+/** Host names without port or wildcard. */
+export function hostNames(doc: string): ConfigKey<readonly string[]> {
+  const read = (raw: unknown): Reading<readonly string[]> => {
+    const right = Array.isArray(raw) && raw.every((name) => typeof name === 'string' && HOST_NAME.test(name))
+    return right ? { value: raw as string[] } : bad('must be a list of host names')
+  }
+  return { doc, written: '[]', initial: [], read }
+}
+
 /** Header fields by name, to be added to requests. */
 export function headers(doc: string): ConfigKey<Readonly<Record<string, string>>> {
   const read = (raw: unknown): Reading<Readonly<Record<string, string>>> => {

@@ -22,12 +22,6 @@ const NOT_BUILT: readonly {
     sentence: 'default_policy = "deny" is not built yet, so it would not be enforced: remove it',
   },
   {
-    table: 'logging',
-    key: 'audit_file',
-    applies: () => true,
-    sentence: 'the audit log as text lines is not built yet: remove audit_file; audit.jsonl in the data folder has it all',
-  },
-  {
     table: 'storage',
     key: 'backend',
     applies: (raw) => raw === 'keychain' || raw === 'vault' || raw === 'postgres',

@@ -28,6 +28,7 @@ describe('readConfig', () => {
       max_body_size: 10_485_760,
       local_permissions: ['read', 'execute'],
       local_any_user: false,
+      allowed_hosts: [],
     })
   })
 

@@ -1,4 +1,14 @@
-import { flag, headerNames, headers, listener, oneOf, path, permissions, whole } from './config-key.ts'
+import {
+  flag,
+  headerNames,
+  headers,
+  hostNames,
+  listener,
+  oneOf,
+  path,
+  permissions,
+  whole,
+} from './config-key.ts'
 import { LOG_LEVELS } from './log-level.ts'
 
 const DAY = 86_400
@@ -16,6 +26,9 @@ export const SCHEMA = {
       'Largest request body in bytes; 0: no limit',
     ),
     local_permissions: permissions(['read', 'execute'], 'What a caller without a key may do in local mode'),
+    allowed_hosts: hostNames(
+      'Names besides loopback that requests to a loopback listener may be for: those of a reverse proxy in front',
+    ),
     local_any_user: flag(false, 'Let every OS user of this machine be that caller'),
   },
   auth: {

@@ -14,6 +14,14 @@ const AMPERSAND = 0x26
 const BACKSLASH = 0x5c
 const SEMICOLON = 0x3b
 
+export const OPENERS: readonly number[] = [PERCENT, AMPERSAND, BACKSLASH]
+
+/** The size of a table with a place for each pair of a byte that may begin an escape and the byte after it. */
+export const PAIRS = 3 * 256
+
+/** A pair's place in it. The last two bits tell `%`, `&` and `\` apart. */
+export const pairOf = (opener: number, next: number): number => ((opener & 3) << 8) | next
+
 /** Whether a value may begin an escape. */
 export const opensEscape = (value: number): boolean =>
   value === PERCENT || value === BACKSLASH || value === AMPERSAND
@@ -25,12 +33,6 @@ const AFTER_BACKSLASH = afterBackslash()
 /** HTML's names for ASCII characters (WHATWG HTML §13.5), by name. */
 const ENTITIES: ReadonlyMap<string, number> = entities()
 const LONGEST_ENTITY = 8
-/** By first byte, the second bytes with which it may be a backslash, itself or escaped, before `%` or `&`. */
-const SHELL_AFTER: ReadonlyMap<number, readonly number[]> = new Map([
-  [BACKSLASH, Array.from('%&\\ux', codeOf)],
-  [PERCENT, Array.from('52', codeOf)],
-  [AMPERSAND, Array.from('#ab', codeOf)],
-])
 
 function tableOf(digits: string, more: string, moreAt: number): Uint8Array {
   const table = new Uint8Array(256).fill(255)
@@ -57,6 +59,33 @@ function entities(): ReadonlyMap<string, number> {
   return new Map(table)
 }
 
+/** By `pairOf` two bytes: 1 if they may begin a backslash, itself or escaped, before `%` or `&`. */
+const MAYBE_SHELL = maybeShell()
+
+function maybeShell(): Uint8Array {
+  const table = new Uint8Array(PAIRS)
+  const mark = (opener: number, nexts: string): void => {
+    for (let i = 0; i < nexts.length; i += 1) table[pairOf(opener, nexts.charCodeAt(i))] = 1
+  }
+  mark(BACKSLASH, '%&\\ux')
+  mark(PERCENT, '52')
+  mark(AMPERSAND, '#ab')
+  return table
+}
+
+/**
+ * What two bytes that stand as they are escape: a value, `null` where they begin no escape, and `undefined` where
+ * that takes more bytes to tell.
+ */
+export function escapedBy(opener: number, next: number): number | null | undefined {
+  if (opensEscape(next)) return undefined
+  if (opener === PERCENT) return HEX[next] === 255 ? null : undefined
+  if (opener === AMPERSAND) return next === 0x23 || isLetter(next) ? undefined : null
+  if (next === 0x75 || next === 0x78) return undefined
+  const value = AFTER_BACKSLASH[next] as number
+  return value === 255 ? null : value
+}
+
 /**
  * Undoes one escape at a place in a run of bytes: `%41`; `\n`, `\/`, `\x41`, `\u0041` (surrogate pairs joined);
  * `&#65;`, `&#x41;`, `&amp;`; and such within such.
@@ -80,8 +109,19 @@ export class EscapeReader {
    * `\&quot;` the backslash may belong to the one byte after it, as shells write, or to what that stands for.
    */
   count(at: number): number {
-    const shell = SHELL_AFTER.get(this.#data[at] as number)?.includes(this.#data[at + 1] as number) === true
+    const data = this.#data
+    const shell =
+      at + 1 < data.length && MAYBE_SHELL[pairOf(data[at] as number, data[at + 1] as number)] === 1
     return shell ? 2 * MAX_LAYERS : MAX_LAYERS
+  }
+
+  /** The byte that a plain `%41` at `at` stands for, or -1 where the bytes there are another thing. */
+  percentByte(at: number): number {
+    const data = this.#data
+    if (data[at] !== PERCENT || at + 2 >= data.length) return -1
+    const high = HEX[data[at + 1] as number] as number
+    const low = HEX[data[at + 2] as number] as number
+    return high === 255 || low === 255 ? -1 : (high << 4) | low
   }
 
   /** The next reading worth a look after one that gave this value: only what may begin an escape has more layers. */
@@ -195,10 +235,6 @@ export class EscapeReader {
     }
     return digits === 0 || value > 0x10ffff ? NOTHING : codePoint(value)
   }
-}
-
-function codeOf(char: string): number {
-  return char.charCodeAt(0)
 }
 
 const isLetter = (value: number): boolean => (value | 0x20) >= 0x61 && (value | 0x20) <= 0x7a

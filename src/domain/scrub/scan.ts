@@ -1,8 +1,21 @@
-import { CODE_POINT, EscapeReader, INCOMPLETE } from './escapes.ts'
+import {
+  CODE_POINT,
+  escapedBy,
+  EscapeReader,
+  INCOMPLETE,
+  OPENERS,
+  opensEscape,
+  PAIRS,
+  pairOf,
+} from './escapes.ts'
 import { type NeedleTable, sharesBits } from './needle-table.ts'
 import { SkipSearch } from './skip-search.ts'
 import { RUN_LENGTH, runBefore, SPECIAL, SpecialBytes } from './special-bytes.ts'
 
+const NEVER = 0
+const MAYBE = 1
+/** It stands for a line break, and matters where that folds base64 text. */
+const FOLD = 2
 const LF = 10
 const CR = 13
 /** Beyond so many forks from one place, ways already tried are remembered: a run of backslashes reads in many ways. */
@@ -27,6 +40,8 @@ export class Scan {
 
   readonly #table: NeedleTable
   readonly #search: SkipSearch
+  /** By `pairOf` two bytes: whether an escape that begins with them may matter. */
+  readonly #verdicts: Uint8Array
   readonly #escapes = new EscapeReader()
   readonly #specials = new SpecialBytes()
   #data: Uint8Array = new Uint8Array(0)
@@ -47,6 +62,7 @@ export class Scan {
   constructor(table: NeedleTable) {
     this.#table = table
     this.#search = new SkipSearch(table)
+    this.#verdicts = verdictsFor(table.alphabet)
   }
 
   /** `final`: no bytes will follow. `run`: how many base64 characters stood before the data, at most `RUN_LENGTH`. */
@@ -93,18 +109,29 @@ export class Scan {
   #matters(at: number): boolean {
     const byte = this.#data[at] as number
     if (byte === LF || byte === CR) return this.#foldsAt(at)
+    if (at + 1 < this.#data.length) {
+      const verdict = this.#verdicts[pairOf(byte, this.#data[at + 1] as number)]
+      if (verdict === NEVER) return false
+      if (verdict === FOLD) return this.#foldsAt(at)
+      const value = this.#escapes.percentByte(at)
+      if (value !== -1 && !opensEscape(value)) return this.#mattersAs(value, at)
+    }
     const count = this.#escapes.count(at)
     for (let reading = 0, end = at + 1; reading < count;) {
       const value = this.#escapes.value(at, reading)
       if (value === INCOMPLETE) return true
       if (this.#escapes.end !== end) {
         end = this.#escapes.end
-        if (this.#table.alphabet[firstByte(value)] === 1) return true
-        if ((value === LF || value === CR) && this.#foldsAt(at)) return true
+        if (this.#mattersAs(value, at)) return true
       }
       reading = this.#escapes.after(reading, value)
     }
     return false
+  }
+
+  #mattersAs(value: number, at: number): boolean {
+    if (this.#table.alphabet[firstByte(value)] === 1) return true
+    return (value === LF || value === CR) && this.#foldsAt(at)
   }
 
   #foldsAt(at: number): boolean {
@@ -284,6 +311,18 @@ export class Scan {
     }
     return low
   }
+}
+
+function verdictsFor(alphabet: Uint8Array): Uint8Array {
+  const verdicts = new Uint8Array(PAIRS)
+  for (const opener of OPENERS) {
+    for (let next = 0; next < 256; next += 1) {
+      const value = escapedBy(opener, next)
+      const may = value === undefined || (value !== null && alphabet[value] === 1)
+      verdicts[pairOf(opener, next)] = may ? MAYBE : value === LF || value === CR ? FOLD : NEVER
+    }
+  }
+  return verdicts
 }
 
 function firstByte(value: number): number {

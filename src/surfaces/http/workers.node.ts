@@ -8,8 +8,8 @@ export type WorkerMessage = Readonly<Record<string, unknown>>
 export interface WorkerOptions {
   /** Given to every worker over its private channel: never by arguments or environment, which others can read. */
   readonly initialMessage: WorkerMessage
-  /** Called each time a worker serves. */
-  readonly onWorkerReady?: (pid: number) => void
+  /** Called each time a worker serves; `url` is where, the same for all. */
+  readonly onWorkerReady?: (pid: number, url: string) => void
   /** Called when one ends that was not asked to; another takes its place after `delayMs`. */
   readonly onWorkerLost?: (pid: number, delayMs: number) => void
   /** How long workers have to end after a signal, before they are killed. */
@@ -23,13 +23,12 @@ const SETTLED_MS = 30_000
 const STOP_TIMEOUT_MS = 35_000
 /** Variables that would carry the password into every worker's environment. */
 const SECRET_VARIABLES = ['VULTRINO_PASSWORD']
-const READY = { vultrino: 'ready' }
 
-const isReady = (message: unknown): boolean =>
-  typeof message === 'object' &&
-  message !== null &&
-  'vultrino' in message &&
-  message.vultrino === READY.vultrino
+/** Where a worker serves, if that is what its message says. */
+function servedAt(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null || !('servingAt' in message)) return undefined
+  return typeof message.servingAt === 'string' ? message.servingAt : undefined
+}
 
 /**
  * In the primary: runs `count` copies of this very command as workers that share its listeners, and replaces
@@ -61,9 +60,17 @@ export async function receiveInitialMessage(): Promise<WorkerMessage> {
   return message
 }
 
-/** In a worker: tells the primary that it serves. */
-export function announceReady(): void {
-  process.send?.(READY)
+/** In a worker: tells the primary that it serves, and where. */
+export function announceReady(url: string): void {
+  process.send?.({ servingAt: url })
+}
+
+/**
+ * In a worker: lets go of the primary, which would else keep this process alive. (A bare `process.disconnect`
+ * would have `node:cluster` end the process at once, with 0.)
+ */
+export function leavePool(): void {
+  cluster.worker?.disconnect()
 }
 
 class WorkerPool {
@@ -105,9 +112,10 @@ class WorkerPool {
     worker.on('error', () => undefined)
     worker.send(this.#options.initialMessage)
     worker.on('message', (message: unknown) => {
-      if (!isReady(message)) return
+      const url = servedAt(message)
+      if (url === undefined) return
       this.#everReady = true
-      this.#options.onWorkerReady?.(worker.process.pid ?? 0)
+      this.#options.onWorkerReady?.(worker.process.pid ?? 0, url)
     })
     worker.once('exit', (code: number | null) => {
       this.#workers.delete(worker)

@@ -1,0 +1,49 @@
+import type { AuditEntry, AuditResult } from '../../domain/audit-event.ts'
+
+const PLAIN = /^[\x21\x23-\x3c\x3e-\x5b\x5d-\x7e]+$/
+const UNSAFE = /[^\x20-\x7e]/g
+
+/** A value as it stands after `name=`: quoted with JSON's escapes where it could be misread, so no line can be forged. */
+function valueText(value: string | number): string {
+  const text = String(value)
+  if (PLAIN.test(text) || /^https?:\/\/[\x21\x23-\x5b\x5d-\x7e]*$/.test(text)) return text
+  return JSON.stringify(text).replace(
+    UNSAFE,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/**
+ * One event as one line of the documented form, newline included:
+ * `TIME SURFACE ACTION credential=… url=… method=… status=… key=… key_name=… role=… ip=… decision=…`, then what
+ * else there is. What an event does not have is `-`. `result` is `null` for a refusal.
+ */
+export function textLine(entry: AuditEntry, result: AuditResult | null): string {
+  const error = result?.error ?? entry.error
+  const fields: readonly (readonly [string, string | number | null])[] = [
+    ['credential', entry.credential],
+    ['url', entry.url],
+    ['method', entry.method],
+    ['status', result?.status ?? null],
+    // There are no API keys yet; the places are kept, so that what reads these lines goes on working.
+    ['key', null],
+    ['key_name', null],
+    ['role', null],
+    ['ip', entry.ip],
+    ['decision', entry.decision],
+    ...(error === null ? [] : ([['error', error]] as const)),
+    ...(result === null
+      ? []
+      : ([
+          ['outcome', result.outcome],
+          ['bytes', result.bytes],
+          ['duration_ms', result.durationMs],
+          ['redactions', result.redactions],
+        ] as const)),
+    ['principal', entry.principal],
+    ['request_id', entry.requestId],
+  ]
+  const time = new Date(entry.time).toISOString().replace(/\.\d{3}Z$/, 'Z')
+  const text = fields.map(([name, value]) => `${name}=${value === null ? '-' : valueText(value)}`)
+  return `${[time, entry.surface.toUpperCase(), entry.action, ...text].join(' ')}\n`
+}
