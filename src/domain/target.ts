@@ -94,9 +94,5 @@ function canonicalPath(origin: string, text: string): string {
 function withoutValues(path: string): string {
   const start = path.indexOf('?')
   if (start === -1) return path
-  const names = path
-    .slice(start + 1)
-    .split('&')
-    .map((pair) => pair.replace(/=.*$/, '='))
-  return `${path.slice(0, start)}?${names.join('&')}`
+  return path.slice(0, start) + path.slice(start).replace(/=[^&]*/g, '=')
 }

@@ -52,9 +52,11 @@ export async function scrub(
   }
 
   if (bodiless(armed.inbound.method, status)) {
-    const { value } = await readUpTo(0, answer.body[Symbol.asyncIterator]())
+    const nothing = answer.body[Symbol.asyncIterator]()
+    const { done } = await readUpTo(0, nothing)
+    if (!done) endExchange(nothing)
     ended({ outcome: 'complete', bytes: 0, redactions: 0, error: null })
-    return { status, statusText, headers, body: value.subarray(0, 0), trailers }
+    return { status, statusText, headers, body: new Uint8Array(0), trailers }
   }
   const content = coded ? decoded(answer.body, fields.codings, decoder) : answer.body
   const source = content[Symbol.asyncIterator]()

@@ -116,6 +116,16 @@ describe('what is sent', () => {
     )
     expect(server.received.join('')).toBe('')
   })
+
+  it.each([
+    ['another host', { headers: ['HOST', 'evil.example'] }],
+    ['an absolute path', { path: 'http://evil.example/' }],
+    ['a path of another kind', { path: '*' }],
+  ])('never goes to %s', async (_, more) => {
+    const server = await rawServer(answering(OK))
+    await expect(upstreamWith().send(requestTo(server.origin, more))).rejects.toThrow(TypeError)
+    expect(server.received).toEqual([])
+  })
 })
 
 describe('what comes back', () => {

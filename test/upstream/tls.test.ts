@@ -1,6 +1,6 @@
 import type { AddressInfo, Server } from 'node:net'
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls'
-import { afterEach, beforeAll, describe, expect, onTestFinished } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { itWith } from '../support/outside-tool.ts'
 import { newAuthority, OPENSSL, selfSigned, type Authority } from './certificates.ts'
 import { exchange, failureOf, upstreamWith } from './exchange.ts'
@@ -146,6 +146,13 @@ describe('verification', () => {
     expect(await failureOf(answer)).toBe('upstream_error: its TLS certificate is for another name')
   })
 })
+
+it.each(['', 'no certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])(
+  'authorities that are none are refused at once: %j',
+  (ca) => {
+    expect(() => upstreamWith({ ca })).toThrow(/holds no certificate/)
+  },
+)
 
 describe('a target that does not speak TLS', () => {
   itWith(OPENSSL, 'but HTTP', async () => {

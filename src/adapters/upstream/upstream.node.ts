@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import type { Dispatcher } from 'undici'
 import { VultrinoError } from '../../domain/errors.ts'
@@ -36,7 +37,7 @@ const MAX_HEADER_SIZE = 65_536
 /**
  * The way out over undici: HTTP/1.1 and HTTP/2 by ALPN, one pool per origin and permitted addresses. Nothing is
  * followed, and nothing is sent twice: undici repeats a request only where HTTP/2 says that it was not processed
- * (RFC 9113 §8.7), and there once.
+ * (RFC 9113 §8.7), and there once. Throws `invalid_arguments` for a `ca` that holds no certificate.
  */
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { connectTimeout, headTimeout, idleTimeout, connections, ca } = options
@@ -47,7 +48,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     keepAliveTimeout = 15_000,
   } = options
   const limits = { head: headTimeout, idle: idleTimeout }
-  let context: SecureContext | undefined
+  // Made early only to find a bad file early: the usual authorities take some milliseconds to read.
+  let context = ca === undefined ? undefined : trust(ca)
   const secureContext = (): SecureContext => (context ??= trust(ca))
   const pools = new Pools(origins, ({ port }, permitted) => ({
     connections,
@@ -70,12 +72,16 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     send(request: UpstreamRequest): Promise<UpstreamAnswer> {
       if (closing) return Promise.reject(new VultrinoError('shutting_down'))
       if (request.signal.aborted) return Promise.reject(new VultrinoError('cancelled'))
-      const { target, addresses, bodyLength } = request
+      const { target, path, addresses, bodyLength } = request
+      if (!path.startsWith('/') || namesHost(request.headers)) {
+        return Promise.reject(new TypeError('the target alone says where a request goes'))
+      }
       const body = bodyLength === 0 ? null : request.body
+      const pool = pools.for(target, addresses)
       const exchange = new Exchange(limits, request.signal, body !== null)
-      pools.for(target, addresses).dispatch(
+      pool.dispatch(
         {
-          path: request.path,
+          path,
           method: request.method,
           headers: framed(request, body !== null) as string[],
           // undici takes any async iterable; its types do not say so.
@@ -91,6 +97,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       await pools.close()
     },
   }
+}
+
+/** undici would take `Host`, and with it the name for TLS, from the fields. */
+function namesHost(headers: HeaderList): boolean {
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i]?.length === 4 && headers[i]?.toLowerCase() === 'host') return true
+  }
+  return false
 }
 
 function framed({ target, headers, bodyLength }: UpstreamRequest, hasBody: boolean): HeaderList {
@@ -116,6 +130,12 @@ function oneSpelling(headers: HeaderList): HeaderList {
 }
 
 function trust(ca: string | undefined): SecureContext {
-  const more = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }
-  return createSecureContext({ minVersion: 'TLSv1.2', ...more })
+  if (ca === undefined) return createSecureContext({ minVersion: 'TLSv1.2' })
+  try {
+    new X509Certificate(ca)
+    return createSecureContext({ minVersion: 'TLSv1.2', ca: [...getCACertificates('default'), ca] })
+  } catch (thrown) {
+    const reason = 'the file of certificate authorities (upstream.ca_file) holds no certificate in PEM form'
+    throw new VultrinoError('invalid_arguments', { reason }, { cause: thrown })
+  }
 }
