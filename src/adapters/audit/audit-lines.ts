@@ -14,6 +14,15 @@ class TimeText {
   }
 }
 
+/** Printable ASCII without the two characters that JSON escapes. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+
+/** JSON text of a value; nearly all of them can stand as they are, which is told faster than it is escaped. */
+function json(value: string | null): string {
+  if (value === null) return 'null'
+  return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value)
+}
+
 /**
  * Audit events as JSON lines, newline included. JSON escapes every control character, so no value can end its
  * line and begin another.
@@ -23,28 +32,21 @@ export class AuditLines {
 
   entry(entry: AuditEntry): string {
     const { requestId, surface, principal, ip, action, credential, method, url, decision, error } = entry
-    const time = this.#time.of(entry.time)
-    const event = {
-      type: 'intent',
-      time,
-      requestId,
-      surface,
-      principal,
-      ip,
-      action,
-      credential,
-      method,
-      url,
-      decision,
-      error,
-    }
-    return `${JSON.stringify(event)}\n`
+    return (
+      `{"type":"intent","time":"${this.#time.of(entry.time)}","requestId":${json(requestId)},` +
+      `"surface":"${surface}","principal":"${principal}","ip":${json(ip)},"action":${json(action)},` +
+      `"credential":${json(credential)},"method":${json(method)},"url":${json(url)},` +
+      `"decision":"${decision}","error":${json(error)}}\n`
+    )
   }
 
   result(result: AuditResult): string {
     const { requestId, outcome, status, bytes, durationMs, redactions, error } = result
-    const time = this.#time.of(result.time)
-    return `${JSON.stringify({ type: 'result', time, requestId, outcome, status, bytes, durationMs, redactions, error })}\n`
+    return (
+      `{"type":"result","time":"${this.#time.of(result.time)}","requestId":${json(requestId)},` +
+      `"outcome":"${outcome}","status":${status},"bytes":${bytes},"durationMs":${durationMs},` +
+      `"redactions":${redactions},"error":${json(error)}}\n`
+    )
   }
 
   /** Stands for results that could not be kept until they could be written. */

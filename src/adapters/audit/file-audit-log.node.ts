@@ -8,8 +8,6 @@ import { AuditLines } from './audit-lines.ts'
 
 /** At most this long is lost when the machine (not just the process) fails. */
 const SYNC_MS = 1000
-/** Results ride with the next entries; alone, they wait at most this long. */
-const RESULT_MS = 100
 /** Results kept while the file cannot be written. */
 const KEPT_RESULTS = 10_000
 
@@ -36,14 +34,13 @@ export class FileAuditLog implements AuditLog {
   readonly #lines = new AuditLines()
   #file: LineFile | undefined
   #group: Group | undefined
-  #results: string[] = []
+  #results: AuditResult[] = []
   #lost = 0
   #scheduled = false
   #closed = false
   /** A failure of the disk after the fact, to be told to the next who records. */
   #failure: Error | undefined
   #timer: NodeJS.Timeout | undefined
-  #resultTimer: NodeJS.Timeout | undefined
   #syncing: Promise<void> = Promise.resolve()
 
   /** `path` is opened, or made, with the first event. */
@@ -60,9 +57,10 @@ export class FileAuditLog implements AuditLog {
   }
 
   complete(result: AuditResult): void {
-    if (this.#results.length < KEPT_RESULTS) this.#results.push(this.#lines.result(result))
+    // Put into words when they are written: by then the answer is on its way.
+    if (this.#results.length < KEPT_RESULTS) this.#results.push(result)
     else this.#lost++
-    if (!this.#closed) this.#resultTimer ??= setTimeout(this.#flushResults, RESULT_MS).unref()
+    if (!this.#closed) this.#schedule()
   }
 
   async close(): Promise<void> {
@@ -70,7 +68,6 @@ export class FileAuditLog implements AuditLog {
     this.#flush()
     this.#closed = true
     clearTimeout(this.#timer)
-    clearTimeout(this.#resultTimer)
     await this.#syncing
     if (this.#timer !== undefined) await this.#sync()
     this.#file?.close()
@@ -84,11 +81,6 @@ export class FileAuditLog implements AuditLog {
     setImmediate(() => this.#flush())
   }
 
-  readonly #flushResults = (): void => {
-    this.#resultTimer = undefined
-    this.#flush()
-  }
-
   #flush(): void {
     this.#scheduled = false
     const group = this.#group
@@ -98,7 +90,9 @@ export class FileAuditLog implements AuditLog {
     this.#group = undefined
     this.#results = []
     try {
-      this.#append(group === undefined ? results : [...results, ...group.lines])
+      const lines = results.map((result) => this.#lines.result(result))
+      if (group !== undefined) lines.push(...group.lines)
+      this.#append(lines)
       group?.written.resolve()
     } catch (thrown) {
       // What was done must still be told (twice, if need be); what was only intended is refused instead.

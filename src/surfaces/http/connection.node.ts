@@ -109,7 +109,8 @@ export class Connection {
   readonly #next = (): void => {
     this.#last = this.#current
     this.#current = undefined
-    this.#controller = undefined
+    // A signal that never fired serves the next exchange as well: whoever listened has stopped by now.
+    if (this.#controller?.signal.aborted === true) this.#controller = undefined
     this.#wake = undefined
     const exchange = this.#waiting.shift()
     if (exchange !== undefined) {
