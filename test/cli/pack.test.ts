@@ -39,4 +39,6 @@ it('the package runs by itself, with no dependency installed', () => {
   vultrino(['init', '--admin-user', 'admin', '--admin-password-stdin'], 'admin-password-1')
   vultrino(['add', '--alias', 'a', '--key', '-', '--host', '*.example.com'], '0123456789')
   expect(vultrino(['list'])).toContain('https://*.example.com')
+  // The proxy and the way out, too.
+  expect(vultrino(['quickstart'])).toContain('[vultrino:demo]')
 })
