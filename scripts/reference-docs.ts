@@ -33,14 +33,16 @@ Exit code 22 is \`vultrino request --fail\` when the target itself answered 4xx 
 }
 
 function configuration(): string {
-  const sections = Object.entries(SCHEMA).map(([name, keys]: [string, Readonly<Record<string, ConfigKey<unknown>>>]) => {
-    const rows = Object.entries(keys).map(([key, { written, doc }]) => [
-      `\`${key}\``,
-      written === null ? '(unset)' : `\`${written}\``,
-      doc,
-    ])
-    return `## \`[${name}]\`\n\n${table(['key', 'default', 'what it does'], rows)}\n`
-  })
+  const sections = Object.entries(SCHEMA).map(
+    ([name, keys]: [string, Readonly<Record<string, ConfigKey<unknown>>>]) => {
+      const rows = Object.entries(keys).map(([key, { written, doc }]) => [
+        `\`${key}\``,
+        written === null ? '(unset)' : `\`${written}\``,
+        doc,
+      ])
+      return `## \`[${name}]\`\n\n${table(['key', 'default', 'what it does'], rows)}\n`
+    },
+  )
   return `# Configuration
 
 ${MADE}
@@ -61,23 +63,47 @@ ${table(
   ['variable', 'what it does'],
   [
     ['`VULTRINO_PASSWORD`', 'The vault password; not passed on to child processes'],
-    ['`VULTRINO_PASSWORD_FILE`', 'A file that holds it; `$CREDENTIALS_DIRECTORY/vultrino-password` (systemd) works too'],
+    [
+      '`VULTRINO_PASSWORD_FILE`',
+      'A file that holds it; `$CREDENTIALS_DIRECTORY/vultrino-password` (systemd) works too',
+    ],
     ['`VULTRINO_CONFIG`', 'The configuration file'],
     ['`VULTRINO_DATA_DIR`', 'The data folder'],
-    ['`VULTRINO_LOG`, `RUST_LOG`', 'The log level: `error`, `warn`, `info`, `debug`, `trace`, or `vultrino=debug`'],
+    [
+      '`VULTRINO_LOG`, `RUST_LOG`',
+      'The log level: `error`, `warn`, `info`, `debug`, `trace`, or `vultrino=debug`',
+    ],
     ['`NO_COLOR`', 'No colours'],
   ],
 )}
 `
 }
 
-function command({ name, aliases = [], doc, arguments: args = [], options = [], examples = [] }: CommandSpec): string {
-  const usage = [name, ...args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`)), ...(options.length > 0 ? ['[OPTIONS]'] : [])]
+function command({
+  name,
+  aliases = [],
+  doc,
+  arguments: args = [],
+  options = [],
+  examples = [],
+}: CommandSpec): string {
+  const usage = [
+    name,
+    ...args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`)),
+    ...(options.length > 0 ? ['[OPTIONS]'] : []),
+  ]
   return [
     `## ${name}`,
     `${doc}.${aliases.length > 0 ? ` Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.` : ''}`,
     `\`\`\`\nvultrino ${usage.join(' ')}\n\`\`\``,
-    ...(options.length > 0 ? [table(['option', ''], options.map(({ flags, doc: what }) => [`\`${flags}\``, what]))] : []),
+    ...(options.length > 0
+      ? [
+          table(
+            ['option', ''],
+            options.map(({ flags, doc: what }) => [`\`${flags}\``, what]),
+          ),
+        ]
+      : []),
     ...(examples.length > 0 ? [`\`\`\`sh\n${examples.join('\n')}\n\`\`\``] : []),
   ].join('\n\n')
 }

@@ -2,12 +2,7 @@ import type { BoundOrigin } from './bound-origin.ts'
 import type { Secret } from './secret.ts'
 
 export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue }
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
 /** What may be shown of a credential. Holds nothing secret. */
 export interface CredentialInfo {

@@ -5,8 +5,7 @@ export type Permission = 'read' | 'write' | 'update' | 'delete' | 'execute'
  * over loopback without a key.
  */
 export type Principal =
-  | { readonly kind: 'owner' }
-  | { readonly kind: 'local'; readonly permissions: readonly Permission[] }
+  { readonly kind: 'owner' } | { readonly kind: 'local'; readonly permissions: readonly Permission[] }
 
 /** Whether a principal holds a permission at all (scopes are a further question, asked per alias). */
 export function holds(principal: Principal, permission: Permission): boolean {

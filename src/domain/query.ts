@@ -19,7 +19,10 @@ export function withQueryParameter(path: string, name: string, value: string): s
   const query = start === -1 ? '' : path.slice(start + 1)
   const taken = query.split(/[&;]/).some((pair) => decodeName(pair.split('=', 1)[0] ?? '') === name)
   if (taken) {
-    throw new VultrinoError('invalid_request', { reason: 'the query holds the parameter that the credential sets', name })
+    throw new VultrinoError('invalid_request', {
+      reason: 'the query holds the parameter that the credential sets',
+      name,
+    })
   }
   const separator = start === -1 ? '?' : query === '' ? '' : '&'
   return `${path}${separator}${encodeURIComponent(name)}=${encodeURIComponent(value)}`

@@ -13,7 +13,7 @@ it('is spent once', () => {
 it('cannot be forged', () => {
   const forgeries = [
     Object.create(Permit.prototype) as Permit,
-    { ...Permit.mint(destined) } as unknown as Permit,
+    Object.assign(Object.create(Permit.prototype), Permit.mint(destined)) as Permit,
     structuredClone({ request: destined }) as unknown as Permit,
   ]
   for (const forged of forgeries) expect(() => Permit.spend(forged)).toThrow(TypeError)

@@ -8,7 +8,13 @@ function samples(): { readonly file: string; readonly words: string[] }[] {
     [...readFileSync(file, 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)]
       .flatMap(([, block = '']) => block.split('\n'))
       .filter((line) => line.startsWith('vultrino '))
-      .map((line) => ({ file, words: line.replace(/\s+#.*$|\s+[<>|].*$/g, '').split(/\s+/).slice(1) })),
+      .map((line) => ({
+        file,
+        words: line
+          .replace(/\s+#.*$|\s+[<>|].*$/g, '')
+          .split(/\s+/)
+          .slice(1),
+      })),
   )
 }
 
@@ -16,10 +22,13 @@ it('there are samples', () => {
   expect(samples().length).toBeGreaterThan(10)
 })
 
-it.each(samples().map((sample) => [sample.words.join(' '), sample] as const))('vultrino %s', (_, { words }) => {
-  const [name = '', ...rest] = words
-  const command = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name))
-  expect(command, `no command ${name}`).toBeDefined()
-  const flags = (command?.options ?? []).flatMap((option) => option.flags.match(/--?[a-z-]+/g) ?? [])
-  for (const word of rest.filter((one) => /^--?[a-z]/.test(one))) expect(flags).toContain(word)
-})
+it.each(samples().map((sample) => [sample.words.join(' '), sample] as const))(
+  'vultrino %s',
+  (_, { words }) => {
+    const [name = '', ...rest] = words
+    const command = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name))
+    expect(command, `no command ${name}`).toBeDefined()
+    const flags = (command?.options ?? []).flatMap((option) => option.flags.match(/--?[a-z-]+/g) ?? [])
+    for (const word of rest.filter((one) => /^--?[a-z]/.test(one))) expect(flags).toContain(word)
+  },
+)

@@ -1,38 +1,53 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import type { TestServer } from '../http/support-server.ts'
-import { ok, startServer } from '../http/support-server.ts'
+import { startDemoUpstream, type DemoUpstream } from '../../src/surfaces/cli/quickstart/demo-upstream.node.ts'
 import { itWith } from '../support/outside-tool.ts'
+import { initialised, type Product, type RunningServer } from '../support/product.ts'
 import { SAMPLES } from './samples.ts'
 
-const TARGET = 'https://api.github.com/user'
+const TOKEN = 'ghp_not_a_real_token_0123456789'
+const TIMEOUT_MS = 300_000
 
-let server: TestServer
-let folder: string
+let product: Product
+let upstream: DemoUpstream
+let server: RunningServer
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vultrino-samples-'))
-  server = await startServer(() =>
-    Promise.resolve(ok('{"login":"octocat"}', { headers: ['Content-Type', 'application/json'] })),
+  upstream = await startDemoUpstream(TOKEN)
+  product = await initialised()
+  const added = await product.cli(
+    ['add', '--alias', 'github-api', '--key', '-', '--host', upstream.origin],
+    TOKEN,
   )
+  expect(added).toMatchObject({ code: 0 })
+  server = await product.serve()
 })
 afterAll(async () => {
-  await server.close()
-  rmSync(folder, { recursive: true })
+  await server.stop()
+  upstream.close()
+  product.remove()
 })
 
 describe('the sample of the reference for', () => {
   for (const sample of SAMPLES) {
-    // The samples say localhost, which may be ::1 first: clients then try 127.0.0.1.
-    itWith(sample.tool, sample.name, async () => {
-      const where = mkdtempSync(join(folder, 'run-'))
-      const proxy = `http://localhost:${String(server.port)}`
-      const printed = await sample.run({ proxy, target: TARGET, alias: 'github-api', folder: where })
-      expect(printed).toContain('octocat')
-      expect(server.inbound.at(-1)).toMatchObject({ url: TARGET, alias: 'github-api', method: 'GET' })
-      expect(server.inbound.at(-1)?.presented).toEqual({ kind: 'local' })
-    })
+    itWith(
+      sample.tool,
+      sample.name,
+      async () => {
+        const folder = mkdtempSync(join(product.folder, 'run-'))
+        // The samples say localhost, which may be ::1 first: clients then try 127.0.0.1.
+        const proxy = server.url.replace('127.0.0.1', 'localhost')
+        const printed = await sample.run({
+          proxy,
+          target: `${upstream.origin}/me`,
+          alias: 'github-api',
+          folder,
+        })
+        expect(printed).toContain('demo-user')
+        expect(upstream.seen.at(-1)).toEqual({ line: 'GET /me', authorization: `Bearer ${TOKEN}` })
+      },
+      TIMEOUT_MS,
+    )
   }
 })

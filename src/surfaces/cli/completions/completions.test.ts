@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { available, itWith } from '../../../../test/support/outside-tool.ts'
 import { COMMANDS } from '../command-tree.ts'
 import { SHELLS, type Shell } from './index.ts'
 
-const installed = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0
+const shell = (name: string): { name: string; present: boolean } => ({
+  name,
+  present: available(name, ['-c', 'true']),
+})
 
 test.each(Object.keys(SHELLS) as Shell[])('%s names every command and option', (shell) => {
   const script = SHELLS[shell]()
@@ -25,7 +29,7 @@ function offered(words: readonly string[]): string[] {
   return run.stdout.toString().split('\n').filter(Boolean)
 }
 
-test.skipIf(!installed('bash'))('bash completes commands, options, values and nothing else', () => {
+itWith(shell('bash'), 'bash completes commands, options, values and nothing else', () => {
   expect(offered(['vultrino', 'req'])).toEqual(['request'])
   expect(offered(['vultrino', '-c', 'list', 'de'])).toEqual(['delete'])
   expect(offered(['vultrino', 'add', '--header-'])).toEqual(['--header-name', '--header-prefix'])
@@ -34,10 +38,16 @@ test.skipIf(!installed('bash'))('bash completes commands, options, values and no
   expect(offered(['vultrino', 'get', 'git'])).toEqual([])
 })
 
-test.skipIf(!installed('zsh'))('zsh takes its script', () => {
+itWith(shell('zsh'), 'zsh takes its script', () => {
   expect(spawnSync('zsh', ['-n'], { input: SHELLS.zsh() }).status).toBe(0)
 })
 
-test.skipIf(!installed('fish'))('fish takes its script', () => {
-  expect(spawnSync('fish', ['--no-execute'], { input: SHELLS.fish() }).status).toBe(0)
+itWith(shell('fish'), 'fish completes commands and values', () => {
+  const script = "source (printf '%s' $argv[1] | psub); complete -C $argv[2]"
+  const complete = (line: string): string[] =>
+    spawnSync('fish', ['--no-config', '-c', script, SHELLS.fish(), line])
+      .stdout.toString()
+      .match(/^[^\t\n]+/gm) ?? []
+  expect(complete('vultrino req')).toEqual(['request'])
+  expect(complete('vultrino add --type ')).toEqual(['api_key', 'basic_auth'])
 })
