@@ -5,7 +5,6 @@ import type { Outcome, Presented } from '../../pipeline/stages.ts'
 import { checkCaller } from './caller-rules.ts'
 import { endWith } from './client-error.node.ts'
 import type { Connection, Exchange } from './connection.node.ts'
-import { MAX_PIPELINED } from './connection.node.ts'
 import type { Patience } from './discard-body.node.ts'
 import { BRIEF, discardBody, LONG } from './discard-body.node.ts'
 import { parseEndpoint } from './endpoint.ts'
@@ -32,7 +31,6 @@ export class HttpExchange implements Exchange {
   readonly #req: IncomingMessage
   readonly #res: ServerResponse
   readonly #expectation: Expectation
-  readonly #crowded: boolean
   #requestId = ''
   #body: RequestBody | null = null
   /** Its head could be read in one way only. */
@@ -52,7 +50,6 @@ export class HttpExchange implements Exchange {
     this.#req = req
     this.#res = res
     this.#expectation = expectation
-    this.#crowded = connection.waiting >= MAX_PIPELINED
   }
 
   get receiving(): boolean {
@@ -103,7 +100,6 @@ export class HttpExchange implements Exchange {
     this.#understood = true
     if (head.hasBody) this.#body = new RequestBody(req, () => this.#onBodyWanted())
     if (this.#expectation === 'unknown') throw new VultrinoError('expectation_failed')
-    if (this.#crowded) throw new VultrinoError('invalid_request', { reason: 'too many pipelined requests' })
     checkCaller(
       { host: fields.host, origin: fields.origin, fetchSite: fieldOf(fields, 'sec-fetch-site') },
       door.callerRules,
@@ -173,7 +169,9 @@ export class HttpExchange implements Exchange {
     const length = Number(req.headers['content-length'] ?? 0)
     const chunked = req.headers['transfer-encoding'] !== undefined
     const unread = !req.complete && (chunked || length > 0)
-    const last = door.draining || !this.#understood
+    // Another OS user's connection is good for one refusal.
+    const last =
+      door.draining || !this.#understood || (error.code === 'unauthorized' && connection.isOwner === false)
     const costly = unread && (last || chunked || length > CHEAP_UPLOAD || this.#expectation !== 'none')
     const answer = errorAnswer(error, this.#requestId, costly || last)
     res.writeHead(answer.status, STATUS_CODES[answer.status] ?? '', answer.head)

@@ -7,7 +7,7 @@ import type { Inbound, Outcome } from '../../pipeline/stages.ts'
 import type { PeerOwner } from '../../ports/peer-owner.ts'
 import type { Random } from '../../ports/random.ts'
 import { refuseBytes, refuseTunnel } from './client-error.node.ts'
-import { Connection } from './connection.node.ts'
+import { Connection, MAX_PIPELINED } from './connection.node.ts'
 import { drainServer } from './drain.node.ts'
 import type { Expectation } from './exchange.node.ts'
 import { HttpExchange } from './exchange.node.ts'
@@ -113,6 +113,13 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
 
   const enter = (expectation: Expectation) => (req: IncomingMessage, res: ServerResponse) => {
     const connection = connectionOf(req.socket)
+    // What was parsed of the last bytes read still arrives here after the end.
+    if (connection.closed) return
+    if (connection.waiting >= MAX_PIPELINED) {
+      // Nothing slows such a client down: while no answer is written the parser goes on, and memory with it.
+      connection.socket.destroy()
+      return
+    }
     connection.enter(new HttpExchange(door, connection, req, res, expectation))
   }
 

@@ -47,3 +47,7 @@ test.each<[number, string[]]>([
 ])('%i %j is no redirect', (status, headers) => {
   expect(nextHop(hop('GET'), status, headers)).toBeUndefined()
 })
+
+test('a fragment stays behind', () => {
+  expect(nextHop(hop('GET'), 302, ['Location', 'ok#section'])?.url).toBe('https://a.example/x/ok')
+})

@@ -21,6 +21,8 @@ export function nextHop(hop: Hop, status: number, headers: HeaderList): Hop | un
   const location = headerValue(headers, 'location')
   if (!REDIRECTS.has(status) || location === undefined || !URL.canParse(location, hop.url)) return undefined
   const url = new URL(location, hop.url)
+  // A fragment is for whoever shows the answer; it is never sent (RFC 9110 §10.2.2).
+  url.hash = ''
   const bodiless =
     (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST')
   const elsewhere = url.origin !== new URL(hop.url).origin
