@@ -83,6 +83,12 @@ export const ERRORS = {
     message: "Credential '{alias}' already exists",
     hint: 'Change it with `vultrino update {alias}`, or choose another alias',
   },
+  credential_changed: {
+    status: 409,
+    exit: 1,
+    message: "Credential '{alias}' was changed while this request was being judged",
+    hint: 'Send the request again',
+  },
   payload_too_large: {
     status: 413,
     exit: 1,

@@ -18,7 +18,7 @@ export async function openRequestPath(host: CommandHost): Promise<OpenRequestPat
     localUser: false,
     ownPorts: () => NO_PORTS,
     // The command reports the error itself.
-    onInternalError: () => undefined,
+    onTrouble: () => undefined,
   })
   return {
     handle: path.handle,

@@ -17,7 +17,7 @@ export interface RequestPathParts {
   readonly localUser: boolean
   /** Ports on which this process listens. */
   readonly ownPorts: () => ReadonlySet<number>
-  readonly onInternalError: (requestId: string, error: VultrinoError) => void
+  readonly onTrouble: (requestId: string, error: VultrinoError) => void
 }
 
 export interface OpenedRequestPath {
@@ -28,7 +28,7 @@ export interface OpenedRequestPath {
 
 /** The spine with this machine's way out. Throws `invalid_config` on a CA file that cannot be read. */
 export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedRequestPath> {
-  const { config, vault, audit, ownPorts, onInternalError } = parts
+  const { config, vault, audit, ownPorts, onTrouble } = parts
   const { connect_timeout, idle_timeout, connections, ca_file } = config.upstream
   const upstream = createUpstream({
     connectTimeout: connect_timeout * 1000,
@@ -52,7 +52,7 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     decoder: zlibDecoder,
     clock: systemClock,
     options,
-    onInternalError,
+    onTrouble,
   })
   return { handle, close: () => upstream.close() }
 }

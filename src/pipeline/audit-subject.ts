@@ -1,21 +1,43 @@
+import { parseAlias } from '../domain/alias.ts'
 import type { AuditSubject } from '../domain/audit-event.ts'
+import { parseMethod } from '../domain/method.ts'
 import type { Principal } from '../domain/principal.ts'
+import { parseTarget } from '../domain/target.ts'
 import type { Inbound, Received } from './stages.ts'
 
-/** What is known of a request when it is recorded; a request that could not be parsed is recorded without target. */
+/** What is known of a request when it is recorded. */
 export function auditSubject(
   inbound: Inbound,
   received: Received | undefined,
   principal: Principal | undefined,
 ): AuditSubject {
+  const { requestId, surface, ip, presented } = inbound
+  const asked = received === undefined ? salvage(inbound) : parsed(received)
+  const who = principal?.kind ?? (presented.kind === 'owner' ? 'owner' : 'none')
+  return { requestId, surface, principal: who, ip, action: 'http_request', ...asked }
+}
+
+type Asked = Pick<AuditSubject, 'credential' | 'method' | 'url'>
+
+const parsed = ({ inbound, alias, target }: Received): Asked => ({
+  credential: alias,
+  method: inbound.method,
+  url: target.auditUrl,
+})
+
+/** The parts of a request that could be read, where the whole could not. */
+function salvage({ alias, method, url }: Inbound): Asked {
   return {
-    requestId: inbound.requestId,
-    surface: inbound.surface,
-    principal: principal?.kind ?? 'none',
-    ip: inbound.ip,
-    action: 'http_request',
-    credential: received?.alias ?? null,
-    method: received === undefined ? null : inbound.method,
-    url: received?.target.auditUrl ?? null,
+    credential: alias === undefined ? null : orNull(() => parseAlias(alias)),
+    method: orNull(() => parseMethod(method)),
+    url: orNull(() => parseTarget(url).auditUrl),
+  }
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch {
+    return null
   }
 }

@@ -1,4 +1,4 @@
-import { asVultrinoError, VultrinoError } from '../domain/errors.ts'
+import { asVultrinoError, type ErrorCode, type VultrinoError } from '../domain/errors.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -26,9 +26,19 @@ export interface RequestPathDeps {
   readonly decoder: ContentDecoder
   readonly clock: Clock
   readonly options: RequestOptions
-  /** Told of every error that is ours to mend, with its cause; never of anything secret. */
-  readonly onInternalError: (requestId: string, error: VultrinoError) => void
+  /** Told of every error that is the owner's or ours to mend, not the caller's, with its cause. */
+  readonly onTrouble: (requestId: string, error: VultrinoError) => void
 }
+
+/** Errors that no caller can do anything about. */
+const TROUBLE: ReadonlySet<ErrorCode> = new Set([
+  'internal_error',
+  'audit_unavailable',
+  'storage_error',
+  'vault_damaged',
+  'vault_missing',
+  'vault_busy',
+])
 
 export type Handle = (inbound: Inbound) => Promise<Outcome>
 
@@ -38,8 +48,12 @@ export type Handle = (inbound: Inbound) => Promise<Outcome>
  */
 export function createRequestPath(deps: RequestPathDeps): Handle {
   const { vault, upstream, audit, decoder, clock, options } = deps
-  const needles = new NeedleCache(vault)
-  const injections = new InjectionCache(vault)
+  const armoury = {
+    vault,
+    injections: new InjectionCache(vault),
+    needles: new NeedleCache(vault),
+    options,
+  }
 
   return async function handle(inbound: Inbound): Promise<Outcome> {
     const started = clock.now()
@@ -53,7 +67,7 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
       const destined = await checkDestination(authorized)
       const permit = enforcePolicy(destined)
       recorded = await recordIntent(permit, audit, clock)
-      const armed = inject(recorded, injections, needles, options)
+      const armed = inject(recorded, armoury)
       const forwarded = await forward(armed, upstream, options.maxBodySize)
       const answer = await scrub(forwarded, decoder, (end) => {
         const time = clock.now()
@@ -65,7 +79,7 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
     }
 
     async function refuse(error: VultrinoError): Promise<Outcome> {
-      if (error.code === 'internal_error') deps.onInternalError(inbound.requestId, error)
+      if (TROUBLE.has(error.code)) deps.onTrouble(inbound.requestId, error)
       const time = clock.now()
       if (recorded !== undefined) {
         const durationMs = time - started
@@ -85,8 +99,10 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
         const subject = auditSubject(inbound, received, identified?.principal)
         await audit.record({ ...subject, time, decision: 'deny', error: error.code })
         return { ok: false, error }
-      } catch (unrecorded) {
-        return { ok: false, error: asVultrinoError(unrecorded) }
+      } catch (thrown) {
+        const unrecorded = asVultrinoError(thrown)
+        if (unrecorded.code !== error.code) deps.onTrouble(inbound.requestId, unrecorded)
+        return { ok: false, error: unrecorded }
       }
     }
   }

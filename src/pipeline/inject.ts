@@ -1,24 +1,35 @@
 import { addressesFor } from '../domain/binding.ts'
+import type { CredentialInfo } from '../domain/credential.ts'
+import { VultrinoError } from '../domain/errors.ts'
 import { outboundHeaders } from '../domain/outbound-headers.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
 import { withQueryParameter } from '../domain/query.ts'
+import type { CredentialSource } from '../vault/credential-source.ts'
 import type { InjectionCache } from './injection-cache.ts'
 import type { NeedleCache } from './needles.ts'
 import { Permit } from './permit.ts'
 import type { Armed, Recorded } from './stages.ts'
 
+/** What the step works with, the same for every request. */
+export interface Armoury {
+  readonly vault: CredentialSource
+  readonly injections: InjectionCache
+  readonly needles: NeedleCache
+  readonly options: RequestOptions
+}
+
 /**
  * Step 7: spends the permit, unseals the credential, and writes the request that will be sent, secret included.
- * Throws `vault_damaged`, `not_found` (deleted meanwhile), `invalid_request` (a field that cannot be sent).
+ * Throws `credential_changed`, `vault_damaged`, `invalid_request` (a field that cannot be sent).
  */
-export function inject(
-  recorded: Recorded,
-  injections: InjectionCache,
-  needles: NeedleCache,
-  options: RequestOptions,
-): Armed {
+export function inject(recorded: Recorded, { vault, injections, needles, options }: Armoury): Armed {
   const { received, credential, bound } = Permit.spend(recorded.permit)
   const { inbound, target } = received
+  // The vault may have changed while the intent was written or the owner asked: what was judged is what is used.
+  const current = vault.find(credential.alias)
+  if (current !== credential && !isUnchanged(credential, current)) {
+    throw new VultrinoError('credential_changed', { alias: credential.alias })
+  }
   const injection = injections.for(credential.id)
   const inHeader = injection.in === 'header' ? injection : null
   return {
@@ -33,4 +44,9 @@ export function inject(
     addresses: bound === null ? [] : addressesFor(bound),
     needles: needles.for(credential, target),
   } as Armed
+}
+
+/** Whether a credential read anew from the vault is the one that was judged. */
+function isUnchanged(judged: CredentialInfo, current: CredentialInfo | undefined): boolean {
+  return current !== undefined && JSON.stringify(judged) === JSON.stringify(current)
 }

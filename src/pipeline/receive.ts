@@ -1,9 +1,9 @@
 import { parseAlias } from '../domain/alias.ts'
 import { VultrinoError } from '../domain/errors.ts'
+import { parseMethod } from '../domain/method.ts'
 import { parseTarget } from '../domain/target.ts'
 import type { Inbound, Received } from './stages.ts'
 
-const METHOD = /^[A-Z][A-Z0-9_-]{0,31}$/
 /** TRACE echoes what it got, secret included; TRACK is its old alias; CONNECT is not a request to a resource. */
 const REFUSED_METHODS: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
@@ -12,10 +12,8 @@ const REFUSED_METHODS: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT
  * Throws `missing_credential`, `invalid_request`, `method_not_allowed`, `payload_too_large`.
  */
 export function receive(inbound: Inbound, maxBodySize: number): Received {
-  const { method, bodyLength } = inbound
-  if (!METHOD.test(method)) {
-    throw new VultrinoError('invalid_request', { reason: 'a method is 1 to 32 capital letters' })
-  }
+  const { bodyLength } = inbound
+  const method = parseMethod(inbound.method)
   if (REFUSED_METHODS.has(method)) {
     throw new VultrinoError('method_not_allowed', { reason: 'this method cannot be proxied safely' })
   }

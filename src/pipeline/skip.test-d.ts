@@ -1,15 +1,12 @@
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Upstream } from '../ports/upstream.ts'
-import type { RequestOptions } from '../domain/server-options.ts'
 import type { CredentialSource } from '../vault/credential-source.ts'
 import { authorize } from './authorize.ts'
 import { checkDestination } from './check-destination.ts'
 import { enforcePolicy } from './enforce-policy.ts'
 import { forward } from './forward.ts'
-import { inject } from './inject.ts'
-import type { InjectionCache } from './injection-cache.ts'
-import type { NeedleCache } from './needles.ts'
+import { inject, type Armoury } from './inject.ts'
 import { Permit } from './permit.ts'
 import { recordIntent } from './record-intent.ts'
 import type { Authorized, Destined, Identified, Received } from './stages.ts'
@@ -18,9 +15,7 @@ declare const vault: CredentialSource
 declare const audit: AuditLog
 declare const clock: Clock
 declare const upstream: Upstream
-declare const needles: NeedleCache
-declare const injections: InjectionCache
-declare const options: RequestOptions
+declare const armoury: Armoury
 declare const received: Received
 declare const identified: Identified
 declare const authorized: Authorized
@@ -36,9 +31,9 @@ enforcePolicy(authorized)
 // @ts-expect-error a permit comes from the policy step
 void recordIntent(destined, audit, clock)
 // @ts-expect-error inject takes what was recorded, not the bare permit
-inject(permit, injections, needles, options)
+inject(permit, armoury)
 // @ts-expect-error a look-alike was not recorded
-inject({ permit }, injections, needles, options)
+inject({ permit }, armoury)
 // @ts-expect-error a permit cannot be made
 new Permit(destined)
 // @ts-expect-error forward takes what inject returns

@@ -18,15 +18,14 @@ const malformed = (): VultrinoError =>
 const isRefusal = (error: NodeJS.ErrnoException): boolean =>
   error.code !== undefined && (error.code.startsWith('HPE_') || error.code in REFUSALS)
 
+/** Puts a refusal into the audit log; out comes the id under which it stands there. */
+export type Recorder = (connection: Connection, method: string, error: VultrinoError) => string
+
 /**
  * Answers bytes that are no request, once, and ends the connection. An exchange whose request was complete
  * ends first; one whose own body is what cannot be read is aborted.
  */
-export function refuseBytes(
-  error: NodeJS.ErrnoException,
-  connection: Connection,
-  nextId: () => string,
-): void {
+export function refuseBytes(error: NodeJS.ErrnoException, connection: Connection, record: Recorder): void {
   const { socket } = connection
   if (connection.refused && isRefusal(error)) return
   connection.refused = true
@@ -35,8 +34,9 @@ export function refuseBytes(
     return
   }
   const answer = (): void => {
-    const refusal = REFUSALS[error.code ?? ''] ?? malformed
-    if (socket.writable) endWith(socket, refusal(), nextId())
+    const refusal = (REFUSALS[error.code ?? ''] ?? malformed)()
+    const requestId = record(connection, '', refusal)
+    if (socket.writable) endWith(socket, refusal, requestId)
   }
   const { current } = connection
   if (current?.receiving !== true) {
@@ -56,10 +56,12 @@ export function endWith(socket: Socket, error: VultrinoError, requestId: string)
 }
 
 /** Answers a CONNECT: by then the socket has left the HTTP server's hands. */
-export function refuseTunnel(connection: Connection, requestId: string): void {
+export function refuseTunnel(connection: Connection, record: Recorder): void {
   const { socket } = connection
   socket.on('error', () => socket.destroy())
   socket.resume()
   const reason = 'tunnels are not served: put the URL in the path, as in /https://api.example.com/path'
-  connection.whenIdle(() => endWith(socket, new VultrinoError('method_not_allowed', { reason }), requestId))
+  const refusal = new VultrinoError('method_not_allowed', { reason })
+  const requestId = record(connection, 'CONNECT', refusal)
+  connection.whenIdle(() => endWith(socket, refusal, requestId))
 }

@@ -6,7 +6,7 @@ import type { VultrinoError } from '../../domain/errors.ts'
 import type { Inbound, Outcome } from '../../pipeline/stages.ts'
 import type { PeerOwner } from '../../ports/peer-owner.ts'
 import type { Random } from '../../ports/random.ts'
-import { refuseBytes, refuseTunnel } from './client-error.node.ts'
+import { refuseBytes, refuseTunnel, type Recorder } from './client-error.node.ts'
 import { Connection, MAX_PIPELINED } from './connection.node.ts'
 import { drainServer } from './drain.node.ts'
 import type { Expectation } from './exchange.node.ts'
@@ -123,13 +123,20 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     connection.enter(new HttpExchange(door, connection, req, res, expectation))
   }
 
+  const record: Recorder = ({ ip }, method, error) => {
+    const requestId = door.nextId()
+    // Nothing is let through here whether or not it can be recorded.
+    deps.onRefused({ requestId, ip, method, error }).catch(() => undefined)
+    return requestId
+  }
+
   server.on('connection', connectionOf)
   server.on('request', enter('none'))
   server.on('checkContinue', enter('continue'))
   server.on('checkExpectation', enter('unknown'))
   server.on('timeout', (socket: Socket) => connectionOf(socket).stalled())
-  server.on('clientError', (error, socket) => refuseBytes(error, connectionOf(socket), door.nextId))
-  server.on('connect', (_req, socket) => refuseTunnel(connectionOf(socket), door.nextId()))
+  server.on('clientError', (error, socket) => refuseBytes(error, connectionOf(socket), record))
+  server.on('connect', (_req, socket) => refuseTunnel(connectionOf(socket), record))
 
   return {
     listen: () => listenOn(server, listener),
