@@ -26,7 +26,10 @@ function keepCompiledCode() {
   const base = caches[process.platform] || (xdg && path.isAbsolute(xdg) ? xdg : path.join(home, '.cache'))
   const folder = path.join(base, 'vultrino', 'code')
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // One by one: a home folder that is missing is not ours to make.
+    for (const each of [base, path.dirname(folder), folder]) {
+      if (!fs.existsSync(each)) fs.mkdirSync(each, { mode: 0o700 })
+    }
     const stats = fs.lstatSync(folder)
     const ours = !process.getuid || (stats.uid === process.getuid() && (stats.mode & 0o022) === 0)
     if (ours && stats.isDirectory()) module.enableCompileCache(folder)

@@ -16,7 +16,9 @@ function errors(): string {
     String(row.status),
     String(row.exit),
     row.message,
-    'hint' in row ? row.hint : '',
+    [...('hint' in row ? [row.hint] : []), ...('hintFor' in row ? Object.values(row.hintFor) : [])].join(
+      '; ',
+    ),
   ])
   return `# Error codes
 
@@ -54,7 +56,8 @@ valid key.
 
 Data lives in \`VULTRINO_DATA_DIR\`, else the folder of \`[storage.file] path\`, else an existing \`~/.vultrino\`, else the
 system's data folder (\`~/.local/share/vultrino\` on Linux): \`credentials.enc\`, \`admin.json\`, \`audit.jsonl\`, \`state.db\`,
-\`lock.db\`. The folder is for you alone (0700), and so is every file in it (0600).
+\`lock.db\`. The folder is for you alone (0700), and so is every file in it (0600). Where \`credentials.enc\` is a link,
+\`state.db\` and \`lock.db\` lie beside the file it leads to.
 
 ${sections.join('\n')}
 ## Environment

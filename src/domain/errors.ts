@@ -1,3 +1,5 @@
+import { aliasWord } from './shell-word.ts'
+
 /** One row carries everything about an error: HTTP status, CLI exit code, constant message, constant advice. */
 interface ErrorRow {
   /** HTTP status of the answer that carries it. */
@@ -8,6 +10,10 @@ interface ErrorRow {
   readonly message: string
   /** What would make it work, in the same form. */
   readonly hint?: string
+  /** The same where it depends on the reason, by the text of the detail `reason`. */
+  readonly hintFor?: Readonly<Record<string, string>>
+  /** The message for callers over the network, where the usual one names places on this machine. */
+  readonly publicMessage?: string
 }
 
 /** The closed set of errors. Messages and hints are constants; variables travel in `details`, never secret. */
@@ -23,7 +29,7 @@ export const ERRORS = {
     status: 401,
     exit: 4,
     message: 'Invalid or expired API key',
-    hint: 'Send a valid key as "Authorization: Bearer vk_…"; the owner makes one with `vultrino key create NAME --role ROLE`',
+    hint: 'API keys are not built yet: leave the key out, and call as the OS user who runs the server',
   },
   forbidden: {
     status: 403,
@@ -129,8 +135,14 @@ export const ERRORS = {
   upstream_timeout: {
     status: 504,
     exit: 6,
-    message: 'The target server did not answer in time',
+    message: 'The target server did not answer in time: {reason}',
     hint: 'Raise [server] timeout in the configuration',
+    hintFor: {
+      'no connection in time': 'Raise [upstream] connect_timeout in the configuration',
+      'the answer stopped coming': 'Raise [upstream] idle_timeout in the configuration',
+      'the request body stood still':
+        'Send the body without long pauses, or raise [upstream] idle_timeout in the configuration',
+    },
   },
   invalid_arguments: { status: 400, exit: 2, message: '{reason}' },
   invalid_config: { status: 500, exit: 1, message: '{file}:{line}: {reason}' },
@@ -145,6 +157,7 @@ export const ERRORS = {
     status: 503,
     exit: 5,
     message: 'There is no vault at {path}',
+    publicMessage: 'There is no vault',
     hint: 'Make one with: vultrino init',
   },
   vault_exists: {
@@ -181,6 +194,7 @@ export const ERRORS = {
     status: 503,
     exit: 5,
     message: 'Storage failed: {reason}',
+    publicMessage: 'Storage failed',
     hint: '`vultrino doctor` says what is wrong and how to mend it',
   },
 } as const satisfies Record<string, ErrorRow>
@@ -215,8 +229,15 @@ export class VultrinoError extends Error {
   /** What would make it work, or `undefined` where the message already says it. */
   get hint(): string | undefined {
     if (typeof this.details['hint'] === 'string') return this.details['hint']
-    const row: ErrorRow = ERRORS[this.code]
-    return row.hint === undefined ? undefined : fill(row.hint, this.details)
+    const { hint, hintFor }: ErrorRow = ERRORS[this.code]
+    const { alias, reason } = this.details
+    const advice = hintFor?.[String(reason)] ?? hint
+    if (advice === undefined) return undefined
+    // Hints are commands to copy.
+    return fill(
+      advice,
+      typeof alias === 'string' ? { ...this.details, alias: aliasWord(alias) } : this.details,
+    )
   }
 
   /** The documented error body: `{error, message, details}`. */
@@ -227,6 +248,13 @@ export class VultrinoError extends Error {
       message: this.message,
       details: hint === undefined ? this.details : { ...this.details, hint },
     }
+  }
+
+  /** The body for callers over the network: places on this machine are for the terminal and the log. */
+  toPublicBody(): ReturnType<VultrinoError['toBody']> {
+    const { publicMessage, hint }: ErrorRow = ERRORS[this.code]
+    if (publicMessage === undefined) return this.toBody()
+    return { error: this.code, message: publicMessage, details: hint === undefined ? {} : { hint } }
   }
 }
 

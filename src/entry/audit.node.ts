@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { FileAuditLog } from '../adapters/audit/file-audit-log.node.ts'
 import { TextAuditLog } from '../adapters/audit/text-audit-log.node.ts'
+import { systemClock } from '../adapters/system/clock.node.ts'
+import { systemRandom } from '../adapters/system/random.node.ts'
+import type { AuditEntry } from '../domain/audit-event.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { InstallationPaths } from '../ports/installation.ts'
 
@@ -11,4 +14,20 @@ export const auditPath = ({ dataDir }: InstallationPaths): string => join(dataDi
 export function openAudit(paths: InstallationPaths, textFile: string | null): AuditLog {
   const log = new FileAuditLog(auditPath(paths))
   return textFile === null ? log : new TextAuditLog(log, textFile)
+}
+
+/** Something that happened to the installation or a server rather than to a request. */
+export function installationEvent(action: string, by: Pick<AuditEntry, 'surface' | 'principal'>): AuditEntry {
+  return {
+    ...by,
+    requestId: systemRandom.uuid(),
+    ip: null,
+    action,
+    credential: null,
+    method: null,
+    url: null,
+    time: systemClock.now(),
+    decision: 'allow',
+    error: null,
+  }
 }

@@ -6,6 +6,7 @@ import type {
 } from '../surfaces/cli/command-context.ts'
 import type { DoctorDeps } from '../manage/doctor.ts'
 import type { InitDeps } from '../manage/init.ts'
+import type { VultrinoError } from '../domain/errors.ts'
 import type { InstallationPaths } from '../ports/installation.ts'
 
 // Each part is imported when a command first asks for it: start-up pays for nothing it does not use.
@@ -18,8 +19,11 @@ export async function openRequestPath(host: CommandHost): Promise<OpenRequestPat
   return await (await import('./owner-request-path.node.ts')).openRequestPath(host)
 }
 
-export async function openInit(_host: CommandHost, paths: InstallationPaths): Promise<InitDeps> {
-  return (await import('./init.node.ts')).openInit(paths)
+export async function openInit(
+  paths: InstallationPaths,
+  configProblem: VultrinoError | undefined,
+): Promise<InitDeps> {
+  return (await import('./init.node.ts')).openInit(paths, configProblem)
 }
 
 export async function openDoctor(host: CommandHost): Promise<DoctorDeps> {

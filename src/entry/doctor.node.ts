@@ -1,12 +1,27 @@
+import { lstatSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { LineFile } from '../adapters/audit/append-lines.node.ts'
+import { SqliteWatermark } from '../adapters/stores/sqlite-watermark.node.ts'
+import { SqliteWriteLock } from '../adapters/stores/sqlite-write-lock.node.ts'
+import { storageFailure } from '../adapters/stores/storage-failure.node.ts'
 import { fileFacts } from '../adapters/system/file-facts.node.ts'
+import { freeSpace, tryFolder } from '../adapters/system/folder-probe.node.ts'
+import { makeFolder } from '../adapters/system/make-folder.node.ts'
+import { VultrinoError } from '../domain/errors.ts'
+import { shellWord } from '../domain/shell-word.ts'
 import type { DoctorDeps } from '../manage/doctor.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import { Vault } from '../vault/vault.ts'
 import { auditPath } from './audit.node.ts'
-import { vaultPorts } from './vault-ports.node.ts'
+import { readAuthorities } from './request-path.node.ts'
+import { vaultCompanions, vaultPorts } from './vault-ports.node.ts'
 
-/** What the doctor may look at. Changes nothing. */
+const LOCK_PATIENCE_MS = 2000
+
+/**
+ * What the doctor may look at and try. It mends nothing. Opening the vault does what it always does: the generation
+ * seen is kept, and weaker key derivation is brought up to date; `[logging] audit_file` is made if it is missing.
+ */
 export function openDoctor(host: CommandHost): DoctorDeps {
   return {
     nodeVersion: process.versions.node,
@@ -14,6 +29,9 @@ export function openDoctor(host: CommandHost): DoctorDeps {
     config: () => host.config(),
     paths: () => host.paths(),
     facts: fileFacts,
+    tryFolder,
+    tryLock: async () => whereThere(vaultCompanions(await host.paths()).lockFile, tryLock),
+    tryWatermark: async () => whereThere(vaultCompanions(await host.paths()).stateFile, tryWatermark),
     openVault: async () => {
       const vault = await Vault.open({ ...vaultPorts(await host.paths()), password: await host.password() })
       try {
@@ -22,8 +40,59 @@ export function openDoctor(host: CommandHost): DoctorDeps {
         vault.close()
       }
     },
-    tryAudit: async () => {
-      LineFile.open(auditPath(await host.paths())).close()
+    tryAudit: async (file) => {
+      if (file === 'log') return whereThere(auditPath(await host.paths()), tryAppending)
+      const path = (await host.config()).logging.audit_file
+      if (path !== null) await tryAppending(path)
     },
+    tryAuthorities: async () => {
+      const { ca_file } = (await host.config()).upstream
+      if (ca_file !== null) await readAuthorities(ca_file)
+    },
+  }
+}
+
+/** What is not there yet will be made, in a folder that was tried. A link that leads nowhere is there. */
+async function whereThere(path: string, attempt: (path: string) => Promise<void> | void): Promise<void> {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) await attempt(path)
+}
+
+function tryWatermark(path: string): void {
+  const watermark = new SqliteWatermark(path)
+  try {
+    // Of no vault: reading alone is tried.
+    watermark.highest('')
+  } finally {
+    watermark.close()
+  }
+}
+
+async function tryLock(path: string): Promise<void> {
+  const lock = new SqliteWriteLock(path, LOCK_PATIENCE_MS)
+  try {
+    await lock.hold(() => Promise.resolve())
+  } catch (error) {
+    if (!(error instanceof VultrinoError) || error.code !== 'vault_busy') throw error
+    throw new VultrinoError('vault_busy', {
+      hint: `If it does not end by itself, this names it: fuser ${shellWord(path)}`,
+    })
+  } finally {
+    lock.close()
+  }
+}
+
+async function tryAppending(path: string): Promise<void> {
+  try {
+    makeFolder(dirname(path))
+    const file = LineFile.open(path)
+    try {
+      // Nothing is written, but a device says whether it would take it.
+      writeSync(file.fd, '')
+    } finally {
+      file.close()
+    }
+    if ((await freeSpace(path)) === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  } catch (error) {
+    throw storageFailure('add to', path, error)
   }
 }

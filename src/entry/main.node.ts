@@ -48,7 +48,7 @@ function createHost(
   version: string,
   terminal: Terminal,
   taken: Secret | undefined,
-): CommandHost & { initPaths: () => ReturnType<CommandHost['paths']> } {
+): CommandHost & { loadForInit: (force: boolean) => Promise<LoadedConfig> } {
   let loaded: Promise<LoadedConfig> | undefined
   const load = (): Promise<LoadedConfig> => (loaded ??= loadConfig(options.config, process.env))
   let password: Promise<Secret> | undefined
@@ -67,8 +67,7 @@ function createHost(
     env: (name) => process.env[name],
     config: async () => (await load()).config,
     paths: async () => installationPaths(await load(), process.env),
-    initPaths: async () =>
-      installationPaths(await loadConfig(options.config, process.env, true), process.env),
+    loadForInit: (force) => loadConfig(options.config, process.env, force ? 'anything' : 'missing'),
     logLevel: async () =>
       resolveLogLevel({
         verbose: options.verbose,
@@ -89,7 +88,10 @@ function createContext(host: ReturnType<typeof createHost>): CommandContext {
     ...host,
     openManagement: async () => (await compose()).openManagement(host),
     openRequestPath: async () => (await compose()).openRequestPath(host),
-    openInit: async () => (await compose()).openInit(host, await host.initPaths()),
+    openInit: async ({ force }) => {
+      const found = await host.loadForInit(force)
+      return (await compose()).openInit(installationPaths(found, process.env), found.problem)
+    },
     openDoctor: async () => (await compose()).openDoctor(host),
     serve: async (options) => (await compose()).serve(host, options),
     quickstart: async () => (await compose()).quickstart(host),

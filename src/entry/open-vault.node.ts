@@ -1,9 +1,8 @@
-import { systemClock } from '../adapters/system/clock.node.ts'
-import { systemRandom } from '../adapters/system/random.node.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import { Vault } from '../vault/vault.ts'
+import { installationEvent } from './audit.node.ts'
 import { vaultPorts } from './vault-ports.node.ts'
 
 /**
@@ -25,18 +24,6 @@ async function acceptRollback({ terminal }: CommandHost, vault: Vault, audit: Au
   terminal.note(
     `warning: the vault is an older copy of itself (generation ${vault.rollback?.found ?? 0} of ${vault.rollback?.seen ?? 0}): a restored backup, or a rollback`,
   )
-  await audit.record({
-    requestId: systemRandom.uuid(),
-    surface: 'cli',
-    principal: 'owner',
-    ip: null,
-    action: 'vault.rolled_back',
-    credential: null,
-    method: null,
-    url: null,
-    time: systemClock.now(),
-    decision: 'allow',
-    error: null,
-  })
+  await audit.record(installationEvent('vault.rolled_back', { surface: 'cli', principal: 'owner' }))
   await vault.acceptRollback()
 }

@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { zlibDecoder } from '../adapters/content-coding/zlib-decoder.node.ts'
+import { systemCode } from '../adapters/stores/storage-failure.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { createUpstream } from '../adapters/upstream/upstream.node.ts'
 import type { Config } from '../domain/config/config.ts'
@@ -57,11 +59,24 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
   return { handle, close: () => upstream.close() }
 }
 
-async function readAuthorities(path: string): Promise<string> {
+/**
+ * Reads the file of `[upstream] ca_file`. Throws `invalid_config`, which names the key and the file, where it cannot
+ * be read or holds no certificate.
+ */
+export async function readAuthorities(path: string): Promise<string> {
+  const pem = await readFile(path, 'utf8').catch((error: unknown) =>
+    refuseAuthorities(path, `cannot be read (${systemCode(error) ?? 'unknown failure'})`, error),
+  )
   try {
-    return await readFile(path, 'utf8')
+    new X509Certificate(pem)
+    return pem
   } catch (error) {
-    const reason = `[upstream] ca_file cannot be read: ${path}`
-    throw new VultrinoError('storage_error', { reason }, { cause: error })
+    return refuseAuthorities(path, 'holds no certificate in PEM form', error)
   }
+}
+
+function refuseAuthorities(file: string, problem: string, cause: unknown): never {
+  const reason = `the file of [upstream] ca_file ${problem}`
+  const hint = 'Name a PEM file that this user can read, or leave [upstream] ca_file out of the configuration'
+  throw new VultrinoError('invalid_config', { file, line: 1, reason, hint }, { cause })
 }

@@ -1,6 +1,5 @@
 import { describeCause } from '../adapters/log/describe-cause.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
-import { systemRandom } from '../adapters/system/random.node.ts'
 import type { AuditEntry } from '../domain/audit-event.ts'
 import type { ErrorCode, VultrinoError } from '../domain/errors.ts'
 import type { Handle } from '../pipeline/index.ts'
@@ -8,26 +7,14 @@ import type { AuditLog } from '../ports/audit-log.ts'
 import type { Log } from '../ports/log.ts'
 import type { Refusal } from '../surfaces/http/front-door.node.ts'
 import type { Vault } from '../vault/vault.ts'
+import { installationEvent } from './audit.node.ts'
 
 /** The same trouble is told once in this many milliseconds, with how often it came. */
 const REPEAT_MS = 10_000
 
-/** Something that happened to a server rather than to a request. */
-export function serverEvent(action: string): AuditEntry {
-  return {
-    requestId: systemRandom.uuid(),
-    surface: 'http',
-    principal: 'none',
-    ip: null,
-    action,
-    credential: null,
-    method: null,
-    url: null,
-    time: systemClock.now(),
-    decision: 'allow',
-    error: null,
-  }
-}
+/** Something that happened to a server. */
+export const serverEvent = (action: string): AuditEntry =>
+  installationEvent(action, { surface: 'http', principal: 'none' })
 
 /** A request that the front door refused by itself. */
 export function refusalEvent({ requestId, ip, method, error }: Refusal): AuditEntry {

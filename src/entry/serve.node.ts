@@ -1,3 +1,5 @@
+import { stderrLog } from '../adapters/log/stderr-log.node.ts'
+import { outliveHangup } from '../adapters/system/hangup.node.ts'
 import { formatListenAddress } from '../domain/config/listen-address.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { Secret } from '../domain/secret.ts'
@@ -19,6 +21,8 @@ export async function serve(host: CommandHost, { bind, workers, onListening }: S
   const listener = parseListener(bind ?? formatListenAddress(config.server.bind))
   const keysRequired = config.auth.required === true || config.server.mode === 'server'
   requireSafeListener(listener, keysRequired)
+  const level = await host.logLevel()
+  outliveHangup(() => stderrLog(level).write('debug', 'SIGHUP: there is nothing to read anew'))
   const parts: ServeProcess = { host, listener, keysRequired, onListening }
   if (isWorker()) return serveAsWorker(parts)
   if (workers === 1) return serveProcess(parts)

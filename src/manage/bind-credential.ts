@@ -5,7 +5,8 @@ import type { Management } from './management.ts'
 import { parseOrigins, sameOrigin } from './origins.ts'
 
 /**
- * Lets a credential go to more origins. One that was named before takes the new address ranges.
+ * Lets a credential go to more origins. One that was named before takes the new address ranges, if any are given,
+ * and else keeps its own.
  * Throws `invalid_request`, `not_found`, `audit_unavailable`.
  */
 export async function bindCredential(
@@ -16,11 +17,12 @@ export async function bindCredential(
 ): Promise<CredentialInfo> {
   const added = await parseOrigins(management, hosts, addresses)
   if (added.length === 0) throw new VultrinoError('invalid_request', { reason: 'no host was given' })
-  return editCredential(management, 'credential.bind', alias, (credential) => ({
-    ...credential,
-    binding: [
-      ...credential.binding.filter((known) => !added.some((origin) => sameOrigin(known, origin))),
-      ...added,
-    ],
-  }))
+  return editCredential(management, 'credential.bind', alias, (credential) => {
+    const { binding } = credential
+    const others = binding.filter((known) => !added.some((origin) => sameOrigin(known, origin)))
+    const named = added.map((origin) =>
+      addresses.length > 0 ? origin : (binding.find((known) => sameOrigin(known, origin)) ?? origin),
+    )
+    return { ...credential, binding: [...others, ...named] }
+  })
 }

@@ -1,91 +1,106 @@
-import { asVultrinoError } from '../domain/errors.ts'
-import type { FileFacts } from '../ports/file-facts.ts'
-import type { Check, DoctorDeps } from './doctor.ts'
+import { shellWord } from '../domain/shell-word.ts'
+import type { DoctorDeps } from './doctor.ts'
+import { Broken, good, privacy, wrong, type Check } from './doctor-findings.ts'
 
-type Examination = (deps: DoctorDeps) => Promise<readonly Check[]>
+type Look = (deps: DoctorDeps) => Promise<readonly Check[]>
 
-const good = (check: string, detail: string): Check => ({ check, ok: true, detail, mend: null })
-const wrong = (check: string, detail: string, mend: string): Check => ({ check, ok: false, detail, mend })
-
-function failure(check: string, thrown: unknown): Check {
-  const error = asVultrinoError(thrown)
-  return wrong(check, error.message, error.hint ?? 'Mend what the message names')
+interface Examination {
+  readonly name: string
+  /** Those without which it cannot be made. */
+  readonly needs: readonly string[]
+  readonly look: Look
 }
 
-/** Turns what an examination throws into a finding. */
-const named =
-  (check: string, examine: (deps: DoctorDeps) => Promise<readonly Check[]>): Examination =>
-  async (deps) => {
-    try {
-      return await examine(deps)
-    } catch (thrown) {
-      return [failure(check, thrown)]
-    }
-  }
+const MEBIBYTE = 1024 * 1024
+/** Less room than this will soon be none. */
+const ROOM = 10 * MEBIBYTE
 
-/** A path in a shell command. */
-const quoted = (path: string): string =>
-  /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
-
-/** Whether what is there is the owner's alone. */
-function privacy(check: string, path: string, facts: FileFacts, mode: number): Check {
-  if (!facts.owned) return wrong(check, `${path} belongs to another user`, `chown "$(id -u)" ${quoted(path)}`)
-  if (facts.mode !== null && (facts.mode & 0o077) !== 0) {
-    return wrong(check, `${path} is open to other users`, `chmod ${mode.toString(8)} ${quoted(path)}`)
-  }
-  if (!facts.readable || !facts.writable) {
-    return wrong(check, `${path} cannot be read and written`, `chmod u+rwX ${quoted(path)}`)
-  }
-  return good(check, path)
-}
-
-const node: Examination = ({ nodeVersion }) =>
+const node: Look = ({ nodeVersion }) =>
   Promise.resolve([
     Number.parseInt(nodeVersion, 10) >= 24
       ? good('node', nodeVersion)
       : wrong('node', `Node ${nodeVersion} is too old`, 'Install Node 24 or newer'),
   ])
 
-const config = named('config', async (deps) => {
+const config: Look = async (deps) => {
   await deps.config()
   const { configFile, configExists } = await deps.paths()
   if (!configExists) return [good('config', 'no configuration file: the documented defaults hold')]
   const { mode } = await deps.facts(configFile)
   return mode !== null && (mode & 0o022) !== 0
-    ? [wrong('config', `${configFile} can be changed by other users`, `chmod go-w ${quoted(configFile)}`)]
+    ? [wrong('config', `${configFile} can be changed by other users`, `chmod go-w ${shellWord(configFile)}`)]
     : [good('config', configFile)]
-})
+}
 
-const dataFolder = named('data folder', async (deps) => {
+const authorities: Look = async (deps) => {
+  const { ca_file } = (await deps.config()).upstream
+  if (ca_file === null) return []
+  await deps.tryAuthorities()
+  return [good('certificate authorities', ca_file)]
+}
+
+const dataFolder: Look = async (deps) => {
   const { dataDir } = await deps.paths()
   const facts = await deps.facts(dataDir)
-  if (facts.kind === 'missing') return [wrong('data folder', `there is no ${dataDir}`, 'vultrino init')]
-  if (facts.kind !== 'folder') {
-    return [
-      wrong('data folder', `${dataDir} is not a folder`, `Move ${quoted(dataDir)} away, then: vultrino init`),
-    ]
+  if (facts.kind === 'missing') {
+    throw new Broken(wrong('data folder', `there is no ${dataDir}`, 'vultrino init'))
   }
-  return [privacy('data folder', dataDir, facts, 0o700)]
-})
+  if (facts.kind !== 'folder') {
+    const mend = `Move it away, then: vultrino init (mv ${shellWord(dataDir)} ${shellWord(`${dataDir}.old`)})`
+    throw new Broken(wrong('data folder', `${dataDir} is not a folder`, mend))
+  }
+  const free = await deps.tryFolder(dataDir)
+  const privately = privacy('data folder', dataDir, facts, 0o700)
+  if (free === null) return [privately]
+  const left = `${Math.floor(free / MEBIBYTE)} MiB free`
+  const room =
+    free < ROOM
+      ? wrong('disk space', left, `Free space on the disk that holds it: df -h ${shellWord(dataDir)}`)
+      : good('disk space', left)
+  return [privately, room]
+}
 
-const admin = named('admin account', async (deps) => {
-  const { adminFile } = await deps.paths()
-  const facts = await deps.facts(adminFile)
-  if (facts.kind === 'missing') return [wrong('admin account', `there is no ${adminFile}`, 'vultrino init')]
-  return [privacy('admin account', adminFile, facts, 0o600)]
-})
+const passwordFile: Look = async (deps) => {
+  const path = deps.env('VULTRINO_PASSWORD_FILE')
+  if (path === undefined || path === '') return []
+  const { kind, mode } = await deps.facts(path)
+  if (kind === 'missing') {
+    throw new Broken(
+      wrong('password file', `there is no ${path}`, 'Set VULTRINO_PASSWORD_FILE to a file that exists'),
+    )
+  }
+  const open = kind === 'file' && mode !== null && (mode & 0o077) !== 0
+  return open
+    ? [wrong('password file', `${path} is open to other users`, `chmod 600 ${shellWord(path)}`)]
+    : [good('password file', path)]
+}
 
-const vault = named('vault', async (deps) => {
-  const { vaultFile } = await deps.paths()
-  const facts = await deps.facts(vaultFile)
-  if (facts.kind === 'missing') return [wrong('vault', `there is no vault at ${vaultFile}`, 'vultrino init')]
-  const file = privacy('vault file', vaultFile, facts, 0o600)
-  if (!facts.readable) return [file]
+const vaultFile: Look = async (deps) => {
+  const { vaultFile: path } = await deps.paths()
+  const facts = await deps.facts(path)
+  if (facts.kind === 'missing') {
+    throw new Broken(wrong('vault', `there is no vault at ${path}`, 'vultrino init'))
+  }
+  const file = privacy('vault file', path, facts, 0o600)
+  if (!facts.readable) throw new Broken(file)
+  return [file]
+}
+
+const lock: Look = async (deps) => {
+  await deps.tryLock()
+  return [good('write lock', 'can be had')]
+}
+
+const watermark: Look = async (deps) => {
+  await deps.tryWatermark()
+  return [good('record of generations', 'can be read')]
+}
+
+const vault: Look = async (deps) => {
   const { credentials, rollback } = await deps.openVault()
   const weak = credentials.filter((one) => one.weak).map((one) => one.alias)
   const unbound = credentials.filter((one) => one.binding.length === 0).map((one) => one.alias)
   return [
-    file,
     good('vault', `opens with this password; credentials: ${credentials.length}`),
     rollback === null
       ? good('vault age', 'it is the newest that was seen')
@@ -105,28 +120,39 @@ const vault = named('vault', async (deps) => {
       ? good('bindings', 'every credential names where it may go')
       : wrong('bindings', `bound to no destination: ${unbound.join(', ')}`, 'vultrino bind ALIAS HOST'),
   ]
-})
+}
 
-const audit = named('audit log', async (deps) => {
-  const { dataDir } = await deps.paths()
-  // Trying would make the folder, and looking must change nothing.
-  if ((await deps.facts(dataDir)).kind !== 'folder') return []
-  await deps.tryAudit()
+const admin: Look = async (deps) => {
+  const { adminFile } = await deps.paths()
+  const facts = await deps.facts(adminFile)
+  if (facts.kind === 'missing') return [wrong('admin account', `there is no ${adminFile}`, 'vultrino init')]
+  return [privacy('admin account', adminFile, facts, 0o600)]
+}
+
+const audit: Look = async (deps) => {
+  await deps.tryAudit('log')
   return [good('audit log', 'can be written')]
-})
+}
 
-const passwordFile = named('password file', async (deps) => {
-  const path = deps.env('VULTRINO_PASSWORD_FILE')
-  if (path === undefined || path === '') return []
-  const facts = await deps.facts(path)
-  if (facts.kind === 'missing') {
-    return [wrong('password file', `there is no ${path}`, 'Set VULTRINO_PASSWORD_FILE to a file that exists')]
-  }
-  const open = facts.mode !== null && (facts.mode & 0o077) !== 0
-  return open
-    ? [wrong('password file', `${path} is open to other users`, `chmod 600 ${quoted(path)}`)]
-    : [good('password file', path)]
-})
+const auditText: Look = async (deps) => {
+  const { audit_file } = (await deps.config()).logging
+  if (audit_file === null) return []
+  await deps.tryAudit('text')
+  return [good('audit file', audit_file)]
+}
 
-/** In order of what depends on what. */
-export const CHECKS: readonly Examination[] = [node, config, dataFolder, passwordFile, vault, admin, audit]
+/** In the order in which they are made. */
+export const EXAMINATIONS: readonly Examination[] = [
+  { name: 'node', needs: [], look: node },
+  { name: 'config', needs: [], look: config },
+  { name: 'certificate authorities', needs: ['config'], look: authorities },
+  { name: 'data folder', needs: ['config'], look: dataFolder },
+  { name: 'password file', needs: [], look: passwordFile },
+  { name: 'vault file', needs: ['data folder'], look: vaultFile },
+  { name: 'write lock', needs: ['vault file'], look: lock },
+  { name: 'record of generations', needs: ['vault file'], look: watermark },
+  { name: 'vault', needs: ['vault file', 'record of generations', 'password file'], look: vault },
+  { name: 'admin account', needs: ['data folder'], look: admin },
+  { name: 'audit log', needs: ['data folder'], look: audit },
+  { name: 'audit file', needs: ['config'], look: auditText },
+]

@@ -3,16 +3,8 @@ import type { CredentialInfo } from '../domain/credential.ts'
 import type { FileFacts } from '../ports/file-facts.ts'
 import type { InstallationPaths } from '../ports/installation.ts'
 import type { Rollback } from '../vault/vault-state.ts'
-import { CHECKS } from './doctor-checks.ts'
-
-/** One finding. */
-export interface Check {
-  readonly check: string
-  readonly ok: boolean
-  readonly detail: string
-  /** What to do about it; `null` when there is nothing to do. */
-  readonly mend: string | null
-}
+import { EXAMINATIONS } from './doctor-checks.ts'
+import { failure, type Check } from './doctor-findings.ts'
 
 /** What can be seen of a vault that opens. */
 export interface OpenedVault {
@@ -21,7 +13,10 @@ export interface OpenedVault {
   readonly rollback: Rollback | null
 }
 
-/** What the doctor may look at. Each may throw a `VultrinoError`, which is then the finding. */
+/**
+ * What the doctor may look at and try. Each may throw a `VultrinoError`, which is then the finding; the trials of
+ * files throw `storage_error`.
+ */
 export interface DoctorDeps {
   /** `24.1.0` */
   readonly nodeVersion: string
@@ -30,15 +25,38 @@ export interface DoctorDeps {
   paths(): Promise<InstallationPaths>
   /** Looks at one path without opening it. */
   facts(path: string): Promise<FileFacts>
+  /** Writes a file there and removes it. Resolves to the bytes free, `null` where that is not told. */
+  tryFolder(path: string): Promise<number | null>
+  /** Takes the right to write the vault, and gives it back. */
+  tryLock(): Promise<void>
+  /** Reads which generations of the vault were seen. */
+  tryWatermark(): Promise<void>
   /** Unlocks the vault, answers what it holds, and shuts it. */
   openVault(): Promise<OpenedVault>
-  /** Opens the audit log for writing, and closes it. */
-  tryAudit(): Promise<void>
+  /** Opens an audit file for appending: the audit log itself, or `[logging] audit_file`. */
+  tryAudit(file: 'log' | 'text'): Promise<void>
+  /** Reads the certificates of `[upstream] ca_file`, if it is set. */
+  tryAuthorities(): Promise<void>
 }
 
-/** Runs every check that makes sense, in order; one that fails does not stop the next. */
+/**
+ * Runs every examination that makes sense, in order. One that fails does not stop the next, but for those that rest
+ * on it: what is broken is found once.
+ */
 export async function examine(deps: DoctorDeps): Promise<readonly Check[]> {
   const findings: Check[] = []
-  for (const check of CHECKS) findings.push(...(await check(deps)))
+  const broken = new Set<string>()
+  for (const { name, needs, look } of EXAMINATIONS) {
+    if (needs.some((other) => broken.has(other))) {
+      broken.add(name)
+      continue
+    }
+    try {
+      findings.push(...(await look(deps)))
+    } catch (thrown) {
+      broken.add(name)
+      findings.push(failure(name, thrown))
+    }
+  }
   return findings
 }

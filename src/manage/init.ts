@@ -11,6 +11,8 @@ import { recorded } from './recorded.ts'
 
 export interface InitDeps {
   readonly installation: Installation
+  /** What is wrong with the present configuration, of which then nothing is used. Only by force. */
+  readonly configProblem?: VultrinoError
   /**
    * Makes a new, empty vault at the installed path; with `replace`, in the place of the present one, which is
    * kept: the answer is where. Throws `vault_exists`, `storage_error`, `vault_busy`.
@@ -24,27 +26,31 @@ export interface InitDeps {
   readonly random: Random
 }
 
-/** What `init` will do, given what is there. */
-export type InitPlan =
-  /** Make vault, account and (if there is none, or by force) configuration. */
-  | { readonly kind: 'everything'; readonly replace: boolean; readonly writeConfig: boolean }
-  /** The vault stays as it is; only the admin account is missing. */
-  | { readonly kind: 'admin' }
+/** What `init` will do, given what is there. What is missing is made; what is there stays, but by force. */
+export interface InitPlan {
+  readonly vault: 'make' | 'replace' | 'keep'
+  /** Whether the account is made; a new vault gets a new one. */
+  readonly admin: boolean
+  readonly config: 'write' | 'keep'
+}
 
 /** Looks, and decides. Throws `vault_exists` where there is nothing to do without force. */
 export async function planInit({ installation }: InitDeps, force: boolean): Promise<InitPlan> {
   const present = await installation.present()
-  if (present.vault && !force) {
-    if (present.admin) throw new VultrinoError('vault_exists', { path: installation.paths.vaultFile })
-    return { kind: 'admin' }
+  if (present.vault && present.admin && present.config && !force) {
+    throw new VultrinoError('vault_exists', { path: installation.paths.vaultFile })
   }
-  return { kind: 'everything', replace: present.vault, writeConfig: force || !present.config }
+  const vault = !present.vault ? 'make' : force ? 'replace' : 'keep'
+  return {
+    vault,
+    admin: vault !== 'keep' || !present.admin,
+    config: force || !present.config ? 'write' : 'keep',
+  }
 }
 
+/** As the plan asks: `null` for what it leaves as it is. */
 export interface InitAnswers {
-  readonly adminUser: string
-  readonly adminPassword: Secret
-  /** Not looked at where only the account is made. */
+  readonly admin: { readonly username: string; readonly password: Secret } | null
   readonly vaultPassword: Secret | null
 }
 
@@ -66,39 +72,51 @@ export function checkUsername(text: string): void {
 }
 
 /**
- * Carries a plan out. Throws `invalid_request`, `vault_exists` (made meanwhile), `audit_unavailable`,
- * `storage_error`.
+ * Carries a plan out; all that can be tried beforehand is. Throws `invalid_request`, `vault_exists` (made
+ * meanwhile), `audit_unavailable`, `storage_error`.
  */
 export async function initialize(deps: InitDeps, plan: InitPlan, answers: InitAnswers): Promise<Initialized> {
   const { installation } = deps
-  const { vaultPassword } = answers
-  checkUsername(answers.adminUser)
-  checkPassword(answers.adminPassword, 'admin password')
-  if (vaultPassword !== null) checkPassword(vaultPassword, 'vault password')
+  const { admin, vaultPassword } = answers
+  checkAnswers(plan, answers)
+  if (plan.config === 'write') await installation.tryWriting('config')
+  if (plan.admin) await installation.tryWriting('admin')
   await installation.makeDataDir()
   const audit = await deps.openAudit()
   const recording = { ...deps, audit, caller: OWNER_AT_TERMINAL }
   try {
-    let vaultBackup: string | null = null
-    let configBackup: string | null = null
-    if (plan.kind === 'everything') {
-      if (vaultPassword === null) throw new TypeError('a vault needs a password')
-      vaultBackup = await recorded(recording, 'vault.init', null, () =>
-        deps.createVault(vaultPassword, { replace: plan.replace }),
+    const vaultBackup =
+      vaultPassword === null
+        ? null
+        : await recorded(recording, 'vault.init', null, () =>
+            deps.createVault(vaultPassword, { replace: plan.vault === 'replace' }),
+          )
+    const configBackup =
+      plan.config === 'write'
+        ? await installation.writeConfig(defaultConfigText(installation.paths.vaultFile))
+        : null
+    if (admin !== null) {
+      await recorded(recording, 'admin.set', null, async () =>
+        installation.writeAdmin({
+          username: admin.username,
+          passwordHash: await deps.hashPassword(admin.password),
+          createdAt: new Date(deps.clock.now()).toISOString(),
+        }),
       )
-      if (plan.writeConfig) {
-        configBackup = await installation.writeConfig(defaultConfigText(installation.paths.vaultFile))
-      }
     }
-    await recorded(recording, 'admin.set', null, async () =>
-      installation.writeAdmin({
-        username: answers.adminUser,
-        passwordHash: await deps.hashPassword(answers.adminPassword),
-        createdAt: new Date(deps.clock.now()).toISOString(),
-      }),
-    )
     return { vaultBackup, configBackup }
   } finally {
     await audit.close()
   }
+}
+
+function checkAnswers(plan: InitPlan, { admin, vaultPassword }: InitAnswers): void {
+  if ((vaultPassword === null) !== (plan.vault === 'keep') || (admin === null) === plan.admin) {
+    throw new TypeError('the answers are those to another plan')
+  }
+  if (admin !== null) {
+    checkUsername(admin.username)
+    checkPassword(admin.password, 'admin password')
+  }
+  if (vaultPassword !== null) checkPassword(vaultPassword, 'vault password')
 }

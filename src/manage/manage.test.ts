@@ -174,12 +174,18 @@ test('metadata that only sounds like it is taken', async () => {
   expect(credential.metadata).toEqual(metadata)
 })
 
-test('a binding holds each origin once, with its newest addresses', async () => {
+test('a binding holds each origin once, with the addresses last named for it', async () => {
   await addCredential(management, wanted('a'))
   await bindCredential(management, 'a', ['https://API.example.com:443', 'b.example.com'], ['10.0.0.0/8'])
   expect(getCredential(management, 'a').binding).toEqual([
     { scheme: 'https', host: 'api.example.com', port: 443, addresses: ['10.0.0.0/8'] },
     { scheme: 'https', host: 'b.example.com', port: 443, addresses: ['10.0.0.0/8'] },
+  ])
+  await bindCredential(management, 'a', ['b.example.com', 'api.example.com'], ['192.168.0.0/16'])
+  await bindCredential(management, 'a', ['b.example.com'], [])
+  expect(getCredential(management, 'a').binding.map(({ addresses }) => addresses)).toEqual([
+    ['192.168.0.0/16'],
+    ['192.168.0.0/16'],
   ])
   await expect(unbindCredential(management, 'a', ['b.example.com', 'c.example.com'])).rejects.toThrow(
     'not bound to that',

@@ -1,5 +1,6 @@
 import type { CredentialInfo } from '../domain/credential.ts'
 import { VultrinoError } from '../domain/errors.ts'
+import { aliasWord } from '../domain/shell-word.ts'
 import { editCredential } from './edit-credential.ts'
 import type { Management } from './management.ts'
 import { parseOrigins, sameOrigin } from './origins.ts'
@@ -20,7 +21,7 @@ export async function unbindCredential(
     if (!removed.every((origin) => binding.some((known) => sameOrigin(known, origin)))) {
       throw new VultrinoError('invalid_request', {
         reason: 'the credential is not bound to that origin',
-        hint: `\`vultrino get ${credential.alias}\` shows where it is bound`,
+        hint: `\`vultrino get ${aliasWord(credential.alias)}\` shows where it is bound`,
       })
     }
     return { ...credential, binding: binding.filter((known) => !removed.some((o) => sameOrigin(known, o))) }

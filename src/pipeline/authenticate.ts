@@ -6,6 +6,10 @@ import type { Identified, Presented, Received } from './stages.ts'
 type Verdict = (options: RequestOptions) => Principal
 
 const OWNER: Principal = { kind: 'owner' }
+const KEYS_REQUIRED =
+  'This server asks for keys, and those are not built yet: leave out [auth] required and set [server] mode = "local"'
+const ANOTHER_USER =
+  'Call as the OS user who runs the server, or have its owner set [server] local_any_user = true'
 
 /** What each way of presenting oneself is worth. */
 const VERDICTS = {
@@ -15,11 +19,11 @@ const VERDICTS = {
     throw new VultrinoError('unauthorized')
   },
   local: (options) => {
-    if (!options.localUser) throw new VultrinoError('unauthorized')
+    if (!options.localUser) throw new VultrinoError('unauthorized', { hint: KEYS_REQUIRED })
     return { kind: 'local', permissions: options.localPermissions }
   },
-  nobody: () => {
-    throw new VultrinoError('unauthorized')
+  nobody: ({ localUser }) => {
+    throw new VultrinoError('unauthorized', { hint: localUser ? ANOTHER_USER : KEYS_REQUIRED })
   },
 } satisfies Record<Presented['kind'], Verdict>
 

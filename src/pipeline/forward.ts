@@ -1,4 +1,6 @@
+import { addressAllowed, addressBlockProblem } from '../domain/address.ts'
 import { VultrinoError } from '../domain/errors.ts'
+import { aliasWord } from '../domain/shell-word.ts'
 import type { Upstream } from '../ports/upstream.ts'
 import { limitBody } from './limit-body.ts'
 import type { Armed, Forwarded } from './stages.ts'
@@ -8,7 +10,7 @@ import type { Armed, Forwarded } from './stages.ts'
  * Throws `payload_too_large`, `destination_denied` (address), `upstream_error`, `upstream_timeout`, `cancelled`.
  */
 export async function forward(armed: Armed, upstream: Upstream, maxBodySize: number): Promise<Forwarded> {
-  const { inbound, target, alias, path, headers, addresses } = armed
+  const { inbound, target, path, headers, addresses } = armed
   const { bodyLength } = inbound
   // A body of announced size is held to it by the surface's parser, and `receive` has judged it; only the others need counting.
   const limited =
@@ -28,12 +30,27 @@ export async function forward(armed: Armed, upstream: Upstream, maxBodySize: num
     })
     return { armed, answer } as Forwarded
   } catch (thrown) {
-    throw limited?.refusal() ?? withAlias(thrown, alias, target.origin)
+    throw limited?.refusal() ?? withAlias(thrown, armed)
   }
 }
 
 /** The upstream knows no credentials: an address it refused is reported as the destination it was for. */
-function withAlias(thrown: unknown, alias: string, origin: string): unknown {
+function withAlias(thrown: unknown, { alias, target: { origin }, addresses }: Armed): unknown {
   if (!(thrown instanceof VultrinoError) || thrown.code !== 'destination_denied') return thrown
-  return new VultrinoError('destination_denied', { ...thrown.details, alias, origin })
+  const { address } = thrown.details
+  const hint =
+    typeof address === 'string' && !addressAllowed(address, addresses)
+      ? permitting(alias, origin, address)
+      : 'Name the target itself: the proxy does not send credentials to itself'
+  return new VultrinoError('destination_denied', { ...thrown.details, alias, origin, hint })
+}
+
+function permitting(alias: string, origin: string, address: string): string {
+  const block = `${address}/${address.includes(':') ? 128 : 32}`
+  if (addressBlockProblem(block) !== undefined)
+    return 'Name another target: this address can never be reached'
+  const words = alias.startsWith('-')
+    ? `--address ${block} ${aliasWord(alias)} ${origin}`
+    : `${alias} ${origin} --address ${block}`
+  return `If it should be, the owner allows that address with: vultrino bind ${words}`
 }

@@ -10,14 +10,17 @@ const MOST_SETS = 1024
 
 interface CachedSet {
   readonly needles: NeedleSet
-  /** Ids of the credentials it was made of. */
+  /** The credentials it was made of. */
+  readonly members: readonly CredentialInfo[]
   readonly ids: ReadonlySet<string>
+  /** Those it would be made of now. */
+  readonly current: () => readonly (CredentialInfo | undefined)[]
 }
 
 /**
  * What must not come back from a target: the secrets of the credential used and of every other bound to the same
- * origin. Sets are kept by origin until the vault changes, the least recently used dropped first, so that a request
- * pays for a lookup.
+ * origin. Sets are kept by origin until one of these credentials changes, the least recently used dropped first, so
+ * that a request pays for a lookup.
  */
 export class NeedleCache {
   readonly #vault: CredentialSource
@@ -32,18 +35,20 @@ export class NeedleCache {
 
   /** Throws what `CredentialSource.unseal` throws. */
   for(credential: CredentialInfo, target: Target): NeedleSet {
-    if (this.#vault.generation !== this.#generation) this.#clear()
-    const shared = this.#kept(target.origin, () => this.#vault.boundTo(target))
+    if (this.#vault.generation !== this.#generation) this.#dropChanged()
+    const bound = (): readonly CredentialInfo[] => this.#vault.boundTo(target)
+    const shared = this.#kept(target.origin, bound, bound)
     if (shared.ids.has(credential.id)) return shared.needles
     // Not bound to the origin: used because the owner said yes this once.
     const key = `${target.origin} ${credential.id}`
-    return this.#kept(key, () => [credential, ...this.#vault.boundTo(target)]).needles
+    const used = (): readonly CredentialInfo[] => [credential, ...bound()]
+    return this.#kept(key, used, () => [this.#vault.find(credential.alias), ...bound()]).needles
   }
 
-  #kept(key: string, credentials: () => readonly CredentialInfo[]): CachedSet {
+  #kept(key: string, members: () => readonly CredentialInfo[], current: CachedSet['current']): CachedSet {
     let set = this.#sets.get(key)
     if (set === undefined) {
-      set = this.#compile(credentials())
+      set = this.#compile(members(), current)
       this.#size += set.needles.size
     } else this.#sets.delete(key)
     this.#sets.set(key, set)
@@ -51,12 +56,13 @@ export class NeedleCache {
     return set
   }
 
-  #compile(credentials: readonly CredentialInfo[]): CachedSet {
+  #compile(members: readonly CredentialInfo[], current: CachedSet['current']): CachedSet {
     const entries: NeedleEntry[] = []
-    for (const { id, alias } of credentials) {
+    for (const { id, alias } of members) {
       for (const secret of secretsOf(this.#vault.unseal(id))) entries.push({ alias, secret })
     }
-    return { needles: NeedleSet.compile(entries), ids: new Set(credentials.map(({ id }) => id)) }
+    const ids = new Set(members.map(({ id }) => id))
+    return { needles: NeedleSet.compile(entries), members, ids, current }
   }
 
   /** Drops what was not used for longest, but never the set named: one origin may have very many credentials. */
@@ -68,9 +74,26 @@ export class NeedleCache {
     }
   }
 
-  #clear(): void {
+  /** The vault changed: keeps the sets whose credentials did not, in their order. */
+  #dropChanged(): void {
+    const sets = [...this.#sets]
     this.#sets.clear()
     this.#size = 0
     this.#generation = this.#vault.generation
+    for (const [key, set] of sets) {
+      if (!areSame(set.members, set.current())) continue
+      this.#sets.set(key, set)
+      this.#size += set.needles.size
+    }
   }
+}
+
+/** Whether credentials, perhaps read anew from the vault's file, are the same ones unchanged. */
+function areSame(old: readonly CredentialInfo[], now: readonly (CredentialInfo | undefined)[]): boolean {
+  return old.length === now.length && old.every((info, index) => isSame(info, now[index]))
+}
+
+function isSame(old: CredentialInfo, now: CredentialInfo | undefined): boolean {
+  if (old === now) return true
+  return now !== undefined && old.id === now.id && old.alias === now.alias && old.updatedAt === now.updatedAt
 }

@@ -3,7 +3,8 @@ import { asVultrinoError } from '../domain/errors.ts'
 import type { NeedleSet } from '../domain/scrub/needle-set.ts'
 import { concat, Scrubber } from '../domain/scrub/scrubber.ts'
 import type { ContentDecoder } from '../ports/content-decoder.ts'
-import { guardCompressed, mayBeCoded, sniffCoding } from './scrub-compressed.ts'
+import { guardCompressed } from './scrub-compressed.ts'
+import { mayBeCoded, sniffCoding } from './scrub-sniff.ts'
 
 /** How a body ended. */
 export type BodyEnd = Pick<AuditResult, 'outcome' | 'bytes' | 'redactions' | 'error'>
@@ -23,6 +24,8 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
   #source: AsyncIterator<Uint8Array>
   #bytes = 0
   #sniffed: boolean
+  /** The first bytes, while they are too few to tell what the body is. */
+  #head: Uint8Array = new Uint8Array(0)
   #over = false
   #ended = false
 
@@ -50,8 +53,9 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
     try {
       for (;;) {
         const next = await this.#source.next()
+        if (this.#left) return DONE
         if (next.done === true) return this.#finish()
-        const chunk = this.#sniffed ? next.value : await this.#sniff(next.value)
+        const chunk = this.#sniffed ? next.value : this.#sniff(next.value)
         if (chunk === null) continue
         const clean = this.#scrubber.push(chunk)
         if (clean.length === 0) continue
@@ -65,6 +69,11 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
       this.#leave()
       throw thrown
     }
+  }
+
+  /** Its reader left while something was waited for. */
+  get #left(): boolean {
+    return this.#over
   }
 
   return(): Promise<IteratorResult<Uint8Array, undefined>> {
@@ -87,20 +96,18 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
     return rest.length === 0 ? DONE : { done: false, value: rest }
   }
 
-  /** Reads enough to tell a compressed body, and goes on with what guards it; `null` then, else the first chunk. */
-  async #sniff(first: Uint8Array): Promise<Uint8Array | null> {
-    if (first.length === 0) return null
-    let head = first
-    while (mayBeCoded(head)) {
-      const next = await this.#source.next()
-      if (next.done === true) break
-      head = concat([head, next.value])
+  /** Tells a compressed body by its first bytes, and goes on with what guards it; `null` then, else the chunk. */
+  #sniff(chunk: Uint8Array): Uint8Array | null {
+    const head = this.#head.length === 0 ? chunk : concat([this.#head, chunk])
+    if (chunk.length === 0) return chunk
+    if (mayBeCoded(head)) {
+      // Not waited for: so few bytes tell nobody anything.
+      this.#head = head
+      return chunk
     }
     this.#sniffed = true
-    const coding = sniffCoding(head)
-    if (coding === null) return head
-    const whole = prepended(head, this.#source)
-    this.#source = guardCompressed(coding, whole, this.#decoder, this.#needles)
+    if (sniffCoding(head) === null) return chunk
+    this.#source = guardCompressed(this.#head, prepended(chunk, this.#source), this.#decoder, this.#needles)
     return null
   }
 

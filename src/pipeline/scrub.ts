@@ -9,11 +9,12 @@ import {
   scrubFields,
   withLength,
 } from '../domain/scrub/answer-fields.ts'
-import type { NeedleSet } from '../domain/scrub/needle-set.ts'
+import type { NeedleSet, Tally } from '../domain/scrub/needle-set.ts'
 import { concat, Scrubber } from '../domain/scrub/scrubber.ts'
 import type { ContentDecoder } from '../ports/content-decoder.ts'
 import { type BodyEnd, endExchange, prepended, ScrubbedBody } from './scrub-body.ts'
-import { guardCompressed, sniffCoding } from './scrub-compressed.ts'
+import { checkCompressed } from './scrub-compressed.ts'
+import { sniffCoding } from './scrub-sniff.ts'
 import type { Answer, Forwarded } from './stages.ts'
 
 /** How an answer ended: what an audit record says of it. */
@@ -39,13 +40,12 @@ export async function scrub(
   const { status } = answer
   const tally = { redactions: 0 }
   const fields = readAnswerFields(answer.headers)
-  const headers = scrubFields(fields.headers, needles, tally)
-  const statusText = needles.scrubText(answer.statusText, tally)
+  const { headers, statusText } = scrubHead(fields, answer, needles, tally)
   const coded = fields.codings.length > 0 && !needles.empty && !bodiless(armed.inbound.method, status)
   let altered = coded
   let clean: HeaderList | undefined
   const trailers = (): HeaderList =>
-    (clean ??= scrubFields(readTrailers(answer.trailers(), altered), needles, tally))
+    (clean ??= scrubTrailers(readTrailers(answer.trailers(), altered), needles, tally))
   const ended = ({ redactions, ...end }: BodyEnd): void => {
     if (end.outcome === 'complete') trailers()
     onEnd({ ...end, status, redactions: redactions + tally.redactions })
@@ -72,6 +72,33 @@ export async function scrub(
   const body = new ScrubbedBody(rest, needles, decoder, ended)
   const streamed = coded ? fieldsOfAltered(headers) : needles.empty ? headers : withLength(headers, null)
   return { status, statusText, headers: streamed, body, trailers }
+}
+
+/** Throws `unscannable_response`; the exchange is ended then. */
+function scrubHead(
+  { headers }: AnswerFields,
+  { statusText, body }: Forwarded['answer'],
+  needles: NeedleSet,
+  tally: Tally,
+): Pick<Answer, 'headers' | 'statusText'> {
+  try {
+    return {
+      headers: scrubFields(headers, needles, tally),
+      statusText: needles.scrubText(statusText, tally),
+    }
+  } catch (thrown) {
+    endExchange(body[Symbol.asyncIterator]())
+    throw thrown
+  }
+}
+
+/** None, where they cannot be searched: the body is out already. */
+function scrubTrailers(trailers: HeaderList, needles: NeedleSet, tally: Tally): HeaderList {
+  try {
+    return scrubFields(trailers, needles, tally)
+  } catch {
+    return []
+  }
 }
 
 /** Answers that have no content whatever their fields say (RFC 9110 §6.4.1). */
@@ -129,14 +156,8 @@ async function scrubWhole(
   decoder: ContentDecoder,
 ): Promise<{ readonly body: Uint8Array; readonly redactions: number }> {
   if (needles.empty) return { body: bytes, redactions: 0 }
-  const coding = sniffCoding(bytes)
-  if (coding !== null) {
-    const guarded = guardCompressed(coding, prepended(bytes, NO_MORE), decoder, needles)
-    await readUpTo(Infinity, guarded)
-  }
+  if (sniffCoding(bytes) !== null) await checkCompressed(bytes, decoder, needles)
   const scrubber = new Scrubber(needles)
   const body = scrubber.whole(bytes)
   return { body, redactions: scrubber.redactions }
 }
-
-const NO_MORE: AsyncIterator<Uint8Array> = { next: () => Promise.resolve({ done: true, value: undefined }) }

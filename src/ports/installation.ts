@@ -16,6 +16,8 @@ export interface Installation {
   present(): Promise<{ readonly config: boolean; readonly vault: boolean; readonly admin: boolean }>
   /** Makes the data folder, 0700 from creation. */
   makeDataDir(): Promise<void>
+  /** Finds out, by writing beside it, whether a file could be written; makes the folders it needs, leaves no file. */
+  tryWriting(file: 'admin' | 'config'): Promise<void>
   /** Writes `admin.json`, whole or not at all, 0600. */
   writeAdmin(admin: AdminAccount): Promise<void>
   /**

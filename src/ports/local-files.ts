@@ -10,7 +10,10 @@ export interface LocalSink {
   close(): Promise<void>
 }
 
-/** Files that a person names on the command line. What fails throws `VultrinoError('invalid_arguments')`. */
+/**
+ * Files that a person names on the command line. What fails throws `VultrinoError('invalid_arguments')`; its detail
+ * `problem` says why without naming the file.
+ */
 export interface LocalFiles {
   open(path: string): Promise<LocalFile>
   /** Reads a file of at most `limit` bytes. */

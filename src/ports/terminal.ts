@@ -2,7 +2,7 @@ import type { Secret } from '../domain/secret.ts'
 
 /** The process's three streams, as commands see them. */
 export interface Terminal {
-  /** Stdin and stderr are a terminal: questions can be asked. */
+  /** Stdin is a terminal, and there is one to show questions on: they can be asked. */
   readonly interactive: boolean
   /** Stdout is a terminal: a person reads the result. */
   readonly stdoutIsTerminal: boolean
@@ -18,7 +18,7 @@ export interface Terminal {
   write(chunk: string | Uint8Array): Promise<void>
   /** One line to stderr. */
   note(line: string): void
-  /** Asks on stderr, answers with the line typed. Throws `cancelled` (Ctrl-C, end of input). */
+  /** Asks on stderr, or on the terminal where stderr was sent elsewhere; answers with the line typed. Throws `cancelled` (Ctrl-C, end of input). */
   ask(question: string): Promise<string>
   /** The same without echo. */
   askSecret(question: string): Promise<Secret>

@@ -21,7 +21,7 @@ export interface UpstreamRequest {
 /** The head of an answer, and its body still to be read. */
 export interface UpstreamAnswer {
   readonly status: number
-  /** Reason phrase as sent (latin1), empty on HTTP/2. */
+  /** Always empty: the target's own phrase has no meaning (RFC 9110 §15) and is not passed on. */
   readonly statusText: string
   readonly headers: HeaderList
   /**

@@ -36,14 +36,18 @@ describe('a bad command line is refused before the vault is opened', () => {
     [['get'], 2, "error: missing required argument 'ALIAS'"],
     [['add', '--key', 'k'], 2, 'error: missing --alias'],
     [['add', '--alias'], 2, 'argument missing'],
-    [['add', '-a', 'x', '-t', 'oauth2', '-k', 'k'], 2, 'is invalid'],
+    [['add', '-a', 'x', '-t', 'oauth2', '-k', 'k'], 2, 'credentials of type oauth2 are not built yet'],
+    [['add', '-a', 'x', '-t', 'nonsense', '-k', 'k'], 2, 'there is no such credential type'],
+    [['request', 'known', '--action', 'sign', '--param', 'k=v'], 2, "error: '--action' is not built yet"],
+    [['request', 'known', '--param=k=v'], 2, "error: '--param' is not built yet"],
+    [['get', 'key', '--jsno'], 2, "error: unknown option '--jsno'"],
     [['add', '-a', 'a b', '-k', 'k'], 2, 'an alias is 1 to 128 letters'],
     [['add', '-a', '', '-k', 'k'], 2, 'an alias is 1 to 128 letters'],
     [['add', '-a', 'ünïcode', '-k', 'k'], 2, 'an alias is 1 to 128 letters'],
     [['add', '-a', 'x\n', '-k', 'k'], 2, 'an alias is 1 to 128 letters'],
     [['add', '-a', 'x'.repeat(129), '-k', 'k'], 2, 'an alias is 1 to 128 letters'],
-    [['add', '-a', 'x', '-k', '@/no/such/file'], 2, 'cannot read /no/such/file (ENOENT)'],
-    [['add', '-a', 'x', '-k', '@/'], 2, '/ is a folder'],
+    [['add', '-a', 'x', '-k', '@/no/such/file'], 2, 'the file it names cannot be used: ENOENT'],
+    [['add', '-a', 'x', '-k', '@/'], 2, 'the file it names cannot be used: it is a folder'],
     [['add', '-a', 'x', '-t', 'basic_auth', '-p', '-', '-k', '-'], 2, 'only one value can come from stdin'],
     [['add', '-a', 'x', '-k', 'k', '--metadata', '[1]'], 2, '--metadata takes a JSON object'],
     [['add', '-a', 'x', '-k', 'k', '--metadata', '{'], 2, '--metadata takes a JSON object'],
@@ -97,6 +101,28 @@ describe('a bad credential is refused and nothing is stored', () => {
     expect(refused.code).toBe(2)
     expect(vault()).toEqual(before)
   })
+})
+
+it.each([
+  ['add', '-a', 'x', '-t', 'basic_auth', '-u', 'me', '--password', '@dm1nSecret'],
+  ['add', '-a', 'x', '--key', '@dm1nSecret', '--json'],
+  ['update', 'known', '--key', `@${'dm1nSecret'.repeat(1000)}`],
+])('a secret that begins with @ is not shown as a missing file: %s', async (...args) => {
+  const refused = await product.cli(args)
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toMatch(/A secret that itself begins with @ is given on stdin: --\w+ -/)
+  expect(refused.stderr).not.toContain('dm1nSecret')
+})
+
+it('an alias may begin with a hyphen, and what is advised for it works', async () => {
+  const added = await product.cli(['add', '-a', '--all', '-k', '0123456789abcdef'])
+  expect(added.stderr).toContain('vultrino bind -- --all HOST')
+  expect((await product.cli(['delete', '--', '--all'])).stderr).toContain('vultrino delete --force -- --all')
+  expect((await product.cli(['get', '--', '--all'])).stdout.toString()).toContain(
+    'vultrino bind -- --all HOST',
+  )
+  expect(await product.cli(['bind', '--', '--all', 'a.example.com'])).toMatchObject({ code: 0 })
+  expect(await product.cli(['delete', '--force', '--', '--all'])).toMatchObject({ code: 0 })
 })
 
 it('with --json the error is JSON, on stderr', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { available, itWith } from '../support/outside-tool.ts'
 import { initialised, newProduct, PASSWORD, type Product } from '../support/product.ts'
@@ -89,6 +90,16 @@ describe('with a vault', () => {
     bad.types('something else\r')
     expect(await bad.ended).toBe(5)
     expect(bad.screen()).toContain('error: The password does not open this vault')
+  })
+
+  itWith(SCRIPT, 'it asks on the terminal also where stderr goes to a file', async () => {
+    delete product.env['VULTRINO_PASSWORD']
+    const session = atTerminal(product, ['list'], `2>'${product.folder}/err.txt'`)
+    await session.sees('Vault password: ')
+    session.types('something else\r')
+    expect(await session.ended).toBe(5)
+    expect(session.screen()).not.toContain('something else')
+    expect(readFileSync(`${product.folder}/err.txt`, 'utf8')).toMatch(/^error: The password does not open/)
   })
 
   itWith(SCRIPT, 'add asks for what was left out, and for a host', async () => {

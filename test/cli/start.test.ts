@@ -70,3 +70,10 @@ it('compiled code is kept in a folder of our own, or nowhere', () => {
   expect(readdirSync(join(open, 'vultrino', 'code'))).toEqual([])
   chmodSync(join(cache, 'vultrino'), 0o700)
 })
+
+it('a home folder that is missing is not made', () => {
+  const missing = join(home, 'nobody')
+  expect(start(['completions', 'bash'], process.execPath, { HOME: missing }).status).toBe(0)
+  expect(start(['completions', 'bash'], process.execPath, { XDG_CACHE_HOME: '/proc/nope/x' }).status).toBe(0)
+  expect(existsSync(missing)).toBe(false)
+})

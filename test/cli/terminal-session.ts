@@ -10,14 +10,17 @@ export interface TerminalSession {
   /** Waits until the screen shows this after what was waited for before; rejects when the program ends first. */
   sees(text: string): Promise<void>
   types(text: string): void
+  /** Closes the terminal under the program. */
+  hangUp(): void
   /** All that was shown. */
   screen(): string
   /** The program's exit code, once it ends. */
   readonly ended: Promise<number | null>
 }
 
-export function atTerminal({ env }: Product, args: readonly string[]): TerminalSession {
-  const command = [process.execPath, PROGRAM, ...args].map(quoted).join(' ')
+/** `redirection` goes to the shell as it is. */
+export function atTerminal({ env }: Product, args: readonly string[], redirection = ''): TerminalSession {
+  const command = `${[process.execPath, PROGRAM, ...args].map(quoted).join(' ')} ${redirection}`
   const child = spawn('script', ['-qfec', command, '/dev/null'], { env: { ...env, TERM: 'xterm' } })
   let shown = ''
   let read = 0
@@ -50,6 +53,7 @@ export function atTerminal({ env }: Product, args: readonly string[]): TerminalS
         look()
       }),
     types: (text) => void child.stdin.write(text),
+    hangUp: () => void child.kill('SIGKILL'),
     screen: () => shown,
     ended,
   }

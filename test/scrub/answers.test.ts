@@ -47,6 +47,24 @@ it('a secret beyond ASCII in a header, as Latin-1 and as UTF-8', async () => {
   expect(answer.headers).toEqual(['A', MARKER, 'B', MARKER, 'C', 'größe'])
 })
 
+it('a field whose name holds a secret in another letter case, however spelt, is left out', async () => {
+  const secret = 'Qz7pLx9wKLMNOPrs'
+  const spellings = [secret, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64url')]
+  const names = spellings.flatMap((text) => [text, text.toLowerCase(), `x-${text.toUpperCase()}-y`])
+  const escaped = `x-%51${secret.slice(1)}`.toLowerCase()
+  const kept = ['X-Request-Id-Of-The-Exchange', '1', 'qz7plx9wklmnoprt', '2', 'A', secret.toLowerCase()]
+  const fields = [...names, escaped].flatMap((name) => [name, 'v'])
+  const { answer, ends } = await answerOf({
+    secrets: [secret],
+    headers: [...fields, ...kept],
+    trailers: [...fields, 'B', 'b'],
+  })
+  expect(answer.headers).toEqual(kept)
+  expect(answer.trailers()).toEqual(['B', 'b'])
+  await bodyOf(answer)
+  expect(ends[0]?.redactions).toBe(20)
+})
+
 it("hop-by-hop fields and the target's own X-Vultrino fields end here", async () => {
   const kept = ['Content-Type', 'text/plain', 'X-RateLimit-Limit', '5', 'Trailer', 'X-Sum']
   const { answer } = await answerOf({

@@ -99,3 +99,36 @@ it('UTF-16 of both orders, Latin-1, and form encoding', () => {
     expect(scrubbed(needles, [bytesOf(`[${spelling}]`)]).text).toBe('[[vultrino:k0]]')
   }
 })
+
+it('escapes whose numbers are characters, though the secret holds others beyond Latin-1 too', () => {
+  const secret = 'pässwörd 漢字 😀'
+  const needles = needlesOf([secret])
+  const python = 'p\\xe4ssw\\xf6rd \\u6f22\\u5b57 \\U0001f600'
+  const spellings = [
+    python,
+    JSON.stringify(python).slice(1, -1),
+    'p%E4ssw%F6rd%20%u6F22%u5B57%20%uD83D%uDE00',
+    encodeURIComponent('p%E4ssw%F6rd%20%u6F22%u5B57%20%uD83D%uDE00'),
+    'p\\u00e4ssw\\xf6rd %u6f22\\u5b57 &#x1f600;',
+  ]
+  for (const spelling of spellings) {
+    expect(leaks(spelling, secret)).toBe(true)
+    expect(scrubbed(needles, [bytesOf(`[${spelling}]`)])).toEqual({ text: '[[vultrino:k0]]', redactions: 1 })
+  }
+})
+
+it.each([
+  ['URI components', encodeURIComponent],
+  ['RFC 3986', (text: string) => encodeURIComponent(text).replaceAll('!', '%21').replaceAll('*', '%2A')],
+  ['forms', (text: string) => new URLSearchParams({ v: text }).toString().slice(2)],
+] as const)('base64 of the secret percent-encoded as in %s (RFC 6749 §2.3.1)', (_, encode) => {
+  const secret = 'S3cr t/pa+ss~w*rd!é'
+  for (let before = 0; before < 3; before += 1) {
+    for (const alphabet of ['base64', 'base64url'] as const) {
+      const text = Buffer.from(`${'i'.repeat(before)}:${encode(secret)}`).toString(alphabet)
+      const clean = scrubbed(needlesOf([secret]), [bytesOf(`"${text}"`)])
+      expect(clean.redactions).toBe(1)
+      expect(leaks(clean.text, secret)).toBe(false)
+    }
+  }
+})

@@ -84,6 +84,16 @@ const html = (text: string): string =>
       return dec === undefined ? (NAMED[name ?? ''] ?? all) : utf8(Number(dec))
     },
   )
+const astral = (text: string): string =>
+  text.replace(/\\U([0-9a-f]{8})/gi, (_, hex: string) => utf8(unit(hex)))
+/** Each number is a character's, as in JavaScript's `escape()` and Python's `ascii()`. */
+const latin1 = (text: string): string =>
+  backslash(
+    text
+      .replace(/%u(d[89ab][0-9a-f]{2})%u(d[c-f][0-9a-f]{2})/gi, '\\u$1\\u$2')
+      .replace(/%(u[0-9a-f]{4}|[0-9a-f]{2})/gi, (_, hex: string) => utf8(unit(hex.replace(/^u/i, ''))))
+      .replace(/\\x([0-9a-f]{2})/gi, (_, hex: string) => utf8(unit(hex))),
+  )
 const plus = (text: string): string => percent(text.replaceAll('+', ' '))
 const unwrapped = (text: string): string => text.replace(/\r?\n|\\r\\n|\\n/g, '')
 
@@ -105,6 +115,7 @@ const DECODERS = [
   backslash,
   html,
   plus,
+  (text: string): string => latin1(astral(text)),
   (text: string): string => html(backslash(percent(text))),
   unwrapped,
   ...[0, 1, 2, 3].map(base64),

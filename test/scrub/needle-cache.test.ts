@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import type { Credential } from '../../src/domain/credential.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { parseTarget } from '../../src/domain/target.ts'
@@ -8,7 +8,7 @@ import type { CredentialSource } from '../../src/vault/credential-source.ts'
 const target = parseTarget('https://api.example.com/v1/things?a=1')
 const other = parseTarget('https://other.example.com/')
 
-function credential(id: string, key: string, host: string | null): Credential {
+function credential(id: string, key: string, host: string | null, updatedAt = ''): Credential {
   const binding = host === null ? [] : [{ scheme: 'https' as const, host, port: 443, addresses: [] }]
   return {
     id,
@@ -18,7 +18,7 @@ function credential(id: string, key: string, host: string | null): Credential {
     metadata: {},
     binding,
     createdAt: '',
-    updatedAt: '',
+    updatedAt,
     weak: false,
     data: { key: new Secret(key) },
   }
@@ -40,7 +40,7 @@ class Shelf implements CredentialSource {
 
   unseal(id: string): Credential {
     this.unsealed += 1
-    const found = this.find(id)
+    const found = this.all.find((entry) => entry.id === id)
     if (found === undefined) throw new Error('gone')
     return found
   }
@@ -78,9 +78,42 @@ it('nothing is unsealed again until the vault changes', () => {
   const before = shelf.unsealed
   for (let i = 0; i < 100; i += 1) cache.for(i % 2 === 0 ? used : beside, target)
   expect(shelf.unsealed).toBe(before)
-  shelf.all = [used, credential('beside', 'a-new-key-of-that-one', 'api.example.com')]
+  shelf.all = [used, credential('beside', 'a-new-key-of-that-one', 'api.example.com', 'later')]
   shelf.generation += 1
   expect(cache.for(used, target).scrubText('a-new-key-of-that-one')).toBe('[vultrino:beside]')
+})
+
+it('a change of other credentials costs nothing, and one of these is seen, wherever it was read from', () => {
+  const first = cache.for(used, target)
+  const unboundToo = cache.for(unbound, target)
+  const before = shelf.unsealed
+  const change = (all: Credential[]): void => {
+    shelf.all = all
+    shelf.generation += 1
+  }
+  change([{ ...used }, beside, { ...unbound }])
+  expect(cache.for(used, target)).toBe(first)
+  expect(cache.for(unbound, target)).toBe(unboundToo)
+  expect(shelf.unsealed).toBe(before)
+  change([used, { ...beside, alias: 'renamed' }, unbound])
+  expect(cache.for(used, target)).not.toBe(first)
+  expect(cache.for(unbound, target)).not.toBe(unboundToo)
+  change([used, credential('unbound', 'another-key-of-the-unbound', null, 'later')])
+  expect(cache.for(used, target).scrubText(text)).toContain('key-of-another-one')
+  const now = shelf.all[1] as Credential
+  expect(cache.for(now, target).scrubText('another-key-of-the-unbound')).toBe('[vultrino:unbound]')
+})
+
+it('while the vault is unavailable nothing that was kept is used', () => {
+  cache.for(used, target)
+  const boundTo = vi.spyOn(shelf, 'boundTo').mockImplementation(() => {
+    throw new Error('unavailable')
+  })
+  shelf.generation += 1
+  expect(() => cache.for(used, target)).toThrow('unavailable')
+  expect(() => cache.for(used, target)).toThrow('unavailable')
+  boundTo.mockRestore()
+  expect(cache.for(used, target).scrubText(text)).toContain('[vultrino:used]')
 })
 
 it('sets that were not used for long are dropped', () => {

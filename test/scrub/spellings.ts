@@ -36,6 +36,17 @@ const perUnit =
   (encode: (code: number) => string) =>
   (char: string): string =>
     Array.from({ length: char.length }, (_, i) => encode(char.charCodeAt(i))).join('')
+const padded = (code: number, width: number): string => code.toString(16).padStart(width, '0')
+/** As Python's `ascii()` does. */
+function python(char: string): string {
+  const code = char.codePointAt(0) ?? 0
+  if (code < 0x80) return char
+  return code < 0x100
+    ? `\\x${hex2(code)}`
+    : code < 0x10000
+      ? `\\u${padded(code, 4)}`
+      : `\\U${padded(code, 8)}`
+}
 const HTML: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -59,6 +70,9 @@ const ESCAPES: readonly ((char: string) => string)[] = [
   (char) => (/^[!-/:-@[-`{-~]$/.test(char) ? `\\${char}` : utf8(char)),
   (char) => utf8(JSON.stringify(char).slice(1, -1)),
   (char) => utf8(encodeURIComponent(char)),
+  // As JavaScript's `escape()` does, but for more characters.
+  perUnit((code) => (code < 0x100 ? `%${hex2(code).toUpperCase()}` : `%u${padded(code, 4).toUpperCase()}`)),
+  python,
   utf8,
   utf8,
 ]
@@ -70,6 +84,8 @@ const SPELLINGS: readonly ((secret: string) => string)[] = [
   (secret) => Buffer.from(secret).toString('base64url'),
   (secret) => Buffer.from(`u${secret}!`).toString('base64'),
   (secret) => Buffer.from(`us${secret}`).toString('base64url'),
+  (secret) => Buffer.from(encodeURIComponent(secret)).toString('base64'),
+  (secret) => Buffer.from(`user:${encodeURIComponent(secret)}`).toString('base64url'),
   (secret) => Buffer.from(secret).toString('hex'),
   (secret) => Buffer.from(secret).toString('hex').toUpperCase(),
 ]

@@ -46,6 +46,8 @@ export function newProduct(): Product {
   const start = (args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
 
+  const running = new Set<ChildProcess>()
+
   return {
     folder,
     env,
@@ -57,6 +59,8 @@ export function newProduct(): Product {
     },
     async serve(args = ['--bind', '127.0.0.1:0']) {
       const child = start(['serve', ...args])
+      running.add(child)
+      child.once('close', () => running.delete(child))
       child.stdin?.end()
       let text = ''
       let log = ''
@@ -85,7 +89,11 @@ export function newProduct(): Product {
         },
       }
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => {
+      // A test that failed half-way leaves no server behind.
+      for (const child of running) child.kill('SIGTERM')
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 

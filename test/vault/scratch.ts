@@ -2,15 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { aesGcm } from '../../src/adapters/crypto/aes-gcm.node.ts'
-import { argon2id } from '../../src/adapters/crypto/argon2id.node.ts'
-import { FileVaultStore } from '../../src/adapters/stores/file-vault-store.node.ts'
-import { SqliteWatermark } from '../../src/adapters/stores/sqlite-watermark.node.ts'
-import { SqliteWriteLock } from '../../src/adapters/stores/sqlite-write-lock.node.ts'
-import { systemClock } from '../../src/adapters/system/clock.node.ts'
-import { systemRandom } from '../../src/adapters/system/random.node.ts'
 import type { Credential } from '../../src/domain/credential.ts'
 import { Secret } from '../../src/domain/secret.ts'
+import { vaultPorts } from '../../src/entry/vault-ports.node.ts'
 import { Vault, type CreateOptions, type OpenOptions, type VaultPorts } from '../../src/vault/vault.ts'
 
 /** The least Argon2 allows: tests are about the vault, not about the price of its password. */
@@ -18,17 +12,8 @@ export const WEAK_COST = { memory: 64, passes: 1, parallelism: 1 }
 export const PASSWORD = 'correct horse battery staple'
 
 /** The real adapters, over a folder. */
-export function portsIn(folder: string): VaultPorts {
-  return {
-    store: new FileVaultStore(join(folder, 'credentials.enc')),
-    lock: new SqliteWriteLock(join(folder, 'lock.db')),
-    watermark: new SqliteWatermark(join(folder, 'state.db')),
-    kdf: argon2id,
-    cipher: aesGcm,
-    random: systemRandom,
-    clock: systemClock,
-  }
-}
+export const portsIn = (folder: string): VaultPorts =>
+  vaultPorts({ vaultFile: join(folder, 'credentials.enc') })
 
 export function optionsIn(folder: string, changes: Partial<OpenOptions> = {}): OpenOptions {
   return { ...portsIn(folder), password: new Secret(PASSWORD), insecureKdfCost: WEAK_COST, ...changes }

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { AuditEntry, AuditResult } from '../../domain/audit-event.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
+import { makeFolder } from '../system/make-folder.node.ts'
 import { LineFile } from './append-lines.node.ts'
 import { textLine } from './text-line.ts'
 
@@ -73,7 +73,7 @@ export class TextAuditLog implements AuditLog {
   }
 
   #openFile(): LineFile {
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(this.#path))
     return LineFile.open(this.#path)
   }
 }

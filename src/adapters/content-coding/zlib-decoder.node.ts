@@ -1,7 +1,8 @@
 import { VultrinoError } from '../../domain/errors.ts'
 import type { ContentDecoder } from '../../ports/content-decoder.ts'
-import { CODINGS, type Inflater, inflaterFor } from './inflaters.node.ts'
-import { ZlibDecoding } from './zlib-decoding.node.ts'
+import { CODINGS, inflationOf } from './inflaters.node.ts'
+import type { Inflation } from './inflation.node.ts'
+import { memberDecoding } from './member-decoding.node.ts'
 
 /** Undoes content codings with `node:zlib`. */
 export const zlibDecoder: ContentDecoder = {
@@ -9,8 +10,11 @@ export const zlibDecoder: ContentDecoder = {
   decode: (coding, body) => ({
     [Symbol.asyncIterator]: () => new Decoded(coding, body[Symbol.asyncIterator]()),
   }),
-  open: (coding, onDecoded) => new ZlibDecoding(coding, onDecoded),
+  open: memberDecoding,
 }
+
+/** Codings of which several members may follow each other (RFC 1952 §2.2, RFC 8878 §3.1). */
+const OF_MEMBERS: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'zstd'])
 
 /** Leaving ends the source at once, even before the first chunk was asked for or while one is waited for. */
 class Decoded implements AsyncIterator<Uint8Array, undefined> {
@@ -38,61 +42,42 @@ async function* decoded(
   coding: string,
   source: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array, undefined> {
-  let inflater: Inflater | undefined
+  let inflation: Inflation | undefined
+  let members = 0
   try {
-    const first = await firstBytes(source)
-    if (first === undefined) return
-    inflater = inflaterFor(coding, first[0] ?? 0)
-    void pump(first, source, inflater)
-    for await (const chunk of inflater as AsyncIterable<Uint8Array>) yield chunk
+    for (;;) {
+      const next = await source.next()
+      if (next.done === true) break
+      let bytes = next.value
+      while (bytes.length > 0) {
+        if (inflation === undefined) {
+          if (members > 0) bytes = withoutPadding(bytes)
+          if (bytes.length === 0) break
+          if (members > 0 && !OF_MEMBERS.has(coding)) throw new Error('bytes follow its end')
+          inflation = inflationOf(coding, bytes[0] ?? 0)
+          members += 1
+        }
+        const rest: Uint8Array | null = yield* inflation.write(bytes)
+        if (rest === null) break
+        inflation.close()
+        inflation = undefined
+        bytes = rest
+      }
+    }
+    if (inflation !== undefined) yield* inflation.end()
   } catch (thrown) {
     if (thrown instanceof VultrinoError) throw thrown
     throw new VultrinoError('unscannable_response', { reason: `the body is not valid ${coding}` })
   } finally {
-    inflater?.destroy()
+    inflation?.close()
     void source.return?.().catch(ignored)
   }
 }
 
 const ignored = (): undefined => undefined
 
-async function firstBytes(source: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
-  for (;;) {
-    const next = await source.next()
-    if (next.done === true) return undefined
-    if (next.value.length > 0) return next.value
-  }
-}
-
-/** Feeds the inflater at its own pace, until the source or the inflater ends. An error of the source becomes its. */
-async function pump(first: Uint8Array, source: AsyncIterator<Uint8Array>, inflater: Inflater): Promise<void> {
-  try {
-    let chunk = first
-    for (;;) {
-      if (!inflater.write(chunk)) await drained(inflater)
-      if (inflater.destroyed || inflater.writableEnded) return
-      const next = await source.next()
-      if (next.done === true) break
-      chunk = next.value
-    }
-    inflater.end()
-  } catch (thrown) {
-    inflater.destroy(
-      thrown instanceof Error
-        ? thrown
-        : new VultrinoError('upstream_error', { reason: 'the body broke off' }),
-    )
-  }
-}
-
-/** Until there is room again, or nobody will make any. */
-function drained(inflater: Inflater): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      inflater.off('drain', done).off('close', done)
-      resolve()
-    }
-    if (inflater.destroyed) resolve()
-    else inflater.on('drain', done).on('close', done)
-  })
+/** Bytes without the NULs they begin with: archives are padded so. */
+function withoutPadding(bytes: Uint8Array): Uint8Array {
+  const start = bytes.findIndex((byte) => byte !== 0)
+  return start === -1 ? bytes.subarray(bytes.length) : bytes.subarray(start)
 }

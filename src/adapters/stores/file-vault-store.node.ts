@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
 import { constants, type BigIntStats } from 'node:fs'
-import { mkdir, open, readFile, realpath, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, readFile, realpath, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { StoredVault, VaultStore } from '../../ports/vault-store.ts'
+import { makeFolder } from '../system/make-folder.node.ts'
 import { storageFailure, systemCode } from './storage-failure.node.ts'
 
 /** More than a hundred thousand credentials; a larger file is not one of ours. */
@@ -40,7 +41,7 @@ export class FileVaultStore implements VaultStore {
 
   async replace(text: string): Promise<string> {
     try {
-      await mkdir(dirname(this.location), { recursive: true, mode: 0o700 })
+      makeFolder(dirname(this.location))
       // Where the path is a link, the file it leads to is replaced, not the link.
       const target = await realpath(this.location).catch(() => this.location)
       const fresh = `${target}.tmp`

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from '../system/make-folder.node.ts'
 import { storageFailure, systemCode } from './storage-failure.node.ts'
 
 /**
@@ -9,7 +10,7 @@ import { storageFailure, systemCode } from './storage-failure.node.ts'
  */
 export function openPrivateDatabase(path: string, timeout: number): DatabaseSync {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     createPrivately(path)
     return new DatabaseSync(path, { timeout })
   } catch (error) {

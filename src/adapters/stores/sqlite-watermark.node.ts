@@ -44,8 +44,13 @@ export class SqliteWatermark implements Watermark {
 
   #open(): DatabaseSync {
     const database = openPrivateDatabase(this.#path, BUSY_TIMEOUT_MS)
-    database.exec('PRAGMA journal_mode = WAL')
-    database.exec(SCHEMA)
-    return database
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      database.exec(SCHEMA)
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
   }
 }

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { WriteLock } from '../../ports/write-lock.ts'
 import { openPrivateDatabase } from './private-database.node.ts'
-import { storageFailure } from './storage-failure.node.ts'
+import { storageFailure, systemCode } from './storage-failure.node.ts'
 
-const SQLITE_BUSY = 5
 const PATIENCE_MS = 10_000
 const RETRY_MS = { least: 2, most: 20 }
 
@@ -46,8 +45,7 @@ export class SqliteWriteLock implements WriteLock {
     try {
       return await work()
     } finally {
-      // Not COMMIT, which would write a first page into the empty file.
-      database.exec('ROLLBACK')
+      this.#end(database)
     }
   }
 
@@ -58,14 +56,21 @@ export class SqliteWriteLock implements WriteLock {
         database.exec('BEGIN IMMEDIATE')
         return
       } catch (error) {
-        if (!isBusy(error)) throw storageFailure('lock', this.#path, error)
+        if (systemCode(error) !== 'SQLITE_BUSY') throw storageFailure('lock', this.#path, error)
         if (performance.now() >= deadline) throw new VultrinoError('vault_busy', {}, { cause: error })
       }
       await sleep(RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least))
     }
   }
-}
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+  #end(database: DatabaseSync): void {
+    try {
+      // Not COMMIT, which would write a first page into the empty file.
+      database.exec('ROLLBACK')
+    } catch {
+      // What the work came to stands; closing gives the lock back too.
+      database.close()
+      this.#database = undefined
+    }
+  }
 }

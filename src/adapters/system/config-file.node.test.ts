@@ -65,7 +65,7 @@ describe.skipIf(process.platform !== 'linux')('loadConfig', () => {
     await expect(loadConfig(undefined, { ...env, VULTRINO_CONFIG: missing })).rejects.toMatchObject({
       details: { hint: expect.stringContaining('VULTRINO_CONFIG') as string },
     })
-    expect(await loadConfig(missing, env, true)).toMatchObject({ file: missing, exists: false })
+    expect(await loadConfig(missing, env, 'missing')).toMatchObject({ file: missing, exists: false })
   })
 
   test.each<[string, string | Uint8Array, number, string]>([

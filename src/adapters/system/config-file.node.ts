@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DEFAULT_CONFIG, type Config } from '../../domain/config/config.ts'
 import { VultrinoError } from '../../domain/errors.ts'
+import { shellWord } from '../../domain/shell-word.ts'
 import { configFolder, homeFolder, type Environment } from './os-folders.node.ts'
 
 const MAX_BYTES = 1024 * 1024
@@ -13,17 +14,21 @@ export interface LoadedConfig {
   readonly file: string
   readonly exists: boolean
   readonly config: Config
+  /** Why the file could not be used, where that was tolerated; the defaults hold instead. */
+  readonly problem?: VultrinoError
 }
+
+/** What may be wrong with a configuration and yet be no error: `init` writes one that is missing, by force any. */
+export type Tolerance = 'nothing' | 'missing' | 'anything'
 
 /**
  * Finds and reads the configuration: `--config`, `VULTRINO_CONFIG`, the OS config folder's, `/etc`'s. A file
- * that was named must be there, unless `mayBeMissing`; without any file the documented defaults hold.
- * Throws `invalid_config`.
+ * that was named must be there; without any file the documented defaults hold. Throws `invalid_config`.
  */
 export async function loadConfig(
   option: string | undefined,
   env: Environment,
-  mayBeMissing = false,
+  tolerated: Tolerance = 'nothing',
 ): Promise<LoadedConfig> {
   const variable = env['VULTRINO_CONFIG']
   const named = option ?? (variable === '' ? undefined : variable)
@@ -31,15 +36,24 @@ export async function loadConfig(
   const places =
     named === undefined ? [usual, ...(process.platform === 'win32' ? [] : [SYSTEM_FILE])] : [resolve(named)]
   for (const file of places) {
-    const bytes = readIfPresent(file)
-    if (bytes !== undefined) return { file, exists: true, config: await parse(file, bytes) }
+    try {
+      const bytes = readIfPresent(file)
+      if (bytes !== undefined) return { file, exists: true, config: await parse(file, bytes) }
+    } catch (problem) {
+      if (tolerated !== 'anything' || !(problem instanceof VultrinoError)) throw problem
+      return { file, exists: true, config: DEFAULT_CONFIG, problem }
+    }
   }
-  if (named !== undefined && !mayBeMissing) {
+  if (named !== undefined && tolerated === 'nothing') {
+    const [what, command] =
+      option === undefined
+        ? ['VULTRINO_CONFIG', 'vultrino init']
+        : ['--config', `vultrino --config ${shellWord(option)} init`]
     throw new VultrinoError('invalid_config', {
       file: resolve(named),
       line: 1,
       reason: 'this configuration file does not exist',
-      hint: `It was named by ${option === undefined ? 'VULTRINO_CONFIG' : '--config'}; \`vultrino init\` would write one there`,
+      hint: `It was named by ${what}; \`${command}\` would write one there`,
     })
   }
   return { file: places[0] ?? usual, exists: false, config: DEFAULT_CONFIG }

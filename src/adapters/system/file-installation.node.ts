@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
-import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { constants, existsSync, statSync } from 'node:fs'
+import { copyFile, link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { VultrinoError } from '../../domain/errors.ts'
 import type { AdminAccount, Installation, InstallationPaths } from '../../ports/installation.ts'
+import { storageFailure, systemCode } from '../stores/storage-failure.node.ts'
+import { makeFolder } from './make-folder.node.ts'
 
 /** An installation on this machine's file system. */
 export function fileInstallation(paths: InstallationPaths): Installation {
@@ -14,25 +15,34 @@ export function fileInstallation(paths: InstallationPaths): Installation {
         vault: existsSync(paths.vaultFile),
         admin: existsSync(paths.adminFile),
       }),
-    makeDataDir: () => attempt('make', paths.dataDir, () => makeFolder(paths.dataDir)),
+    makeDataDir: () => folder(paths.dataDir),
+    tryWriting: (file) => tryWriting(file === 'admin' ? paths.adminFile : paths.configFile),
     writeAdmin: (admin) =>
       attempt('write', paths.adminFile, () => writeWhole(paths.adminFile, adminJson(admin))),
-    writeConfig: (text) =>
-      attempt('write', paths.configFile, async () => {
-        await makeFolder(dirname(paths.configFile))
+    writeConfig: async (text) => {
+      await folder(dirname(paths.configFile))
+      return attempt('write', paths.configFile, async () => {
         const kept = await keep(paths.configFile)
         await writeWhole(paths.configFile, text)
         return kept
-      }),
+      })
+    },
   }
 }
 
 const adminJson = ({ username, passwordHash, createdAt }: AdminAccount): string =>
   `${JSON.stringify({ version: 1, username, password_hash: passwordHash, created_at: createdAt }, null, 2)}\n`
 
-/** Node gives `mode` to every folder it makes on the way, so a missing `~/.config` is private too. */
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+const folder = (path: string): Promise<void> => attempt('make', path, () => makeFolder(path))
+
+async function tryWriting(file: string): Promise<void> {
+  await folder(dirname(file))
+  await attempt('write', file, async () => {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+      throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    }
+    await rm(await writeBeside(file, 'trial'))
+  })
 }
 
 /** Gives the present file a second name that nothing else has; answers it, or `null` where there is no file. */
@@ -40,7 +50,7 @@ async function keep(file: string): Promise<string | null> {
   for (let number = 1; ; number++) {
     const kept = `${file}.bak${number === 1 ? '' : String(number)}`
     try {
-      await link(file, kept)
+      await secondName(file, kept)
       return kept
     } catch (error) {
       const code = systemCode(error)
@@ -50,38 +60,47 @@ async function keep(file: string): Promise<string | null> {
   }
 }
 
+/** A copy on file systems that know no second names. */
+async function secondName(file: string, name: string): Promise<void> {
+  try {
+    await link(file, name)
+  } catch (error) {
+    if (!NO_LINKS.has(systemCode(error) ?? '')) throw error
+    await copyFile(file, name, constants.COPYFILE_EXCL)
+  }
+}
+
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+
 /** Readers see the old file or the new one; when this resolves, the new one would survive a power cut. */
 async function writeWhole(file: string, text: string): Promise<void> {
+  await rename(await writeBeside(file, text), file)
+  if (process.platform === 'win32') return
+  await using parent = await open(dirname(file), 'r')
+  await parent.sync()
+}
+
+/** Writes a new file next to another, durably; answers its path. One that fails leaves nothing. */
+async function writeBeside(file: string, text: string): Promise<string> {
   const fresh = `${file}.new-${process.pid}`
   await rm(fresh, { force: true })
   const handle = await open(fresh, 'wx', 0o600)
   try {
     await handle.writeFile(text)
     await handle.sync()
+    return fresh
+  } catch (error) {
+    await rm(fresh, { force: true })
+    throw error
   } finally {
     await handle.close()
   }
-  await rename(fresh, file)
-  if (process.platform === 'win32') return
-  const folder = await open(dirname(file), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
 
-async function attempt<T>(verb: string, path: string, act: () => Promise<T>): Promise<T> {
+async function attempt<T>(verb: string, path: string, act: () => T | Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
-    const code = systemCode(error) ?? 'unknown failure'
-    throw new VultrinoError('storage_error', { reason: `cannot ${verb} ${path} (${code})` }, { cause: error })
+    throw storageFailure(verb, path, error)
   }
-}
-
-function systemCode(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : undefined
 }

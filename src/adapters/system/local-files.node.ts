@@ -15,7 +15,7 @@ async function openFile(path: string): Promise<LocalFile> {
   if (!stats.isDirectory())
     return { size: stats.isFile() ? stats.size : null, bytes: handle.createReadStream() }
   await handle.close()
-  throw new VultrinoError('invalid_arguments', { reason: `${path} is a folder` })
+  throw new VultrinoError('invalid_arguments', { reason: `${path} is a folder`, problem: 'it is a folder' })
 }
 
 async function readFile(path: string, limit: number): Promise<Uint8Array> {
@@ -24,7 +24,10 @@ async function readFile(path: string, limit: number): Promise<Uint8Array> {
   for await (const chunk of (await openFile(path)).bytes) {
     size += chunk.byteLength
     if (size > limit)
-      throw new VultrinoError('invalid_arguments', { reason: `${path} is larger than ${limit} bytes` })
+      throw new VultrinoError('invalid_arguments', {
+        reason: `${path} is larger than ${limit} bytes`,
+        problem: `it is larger than ${limit} bytes`,
+      })
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -49,7 +52,7 @@ async function named<T>(verb: string, path: string, act: () => Promise<T>): Prom
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown failure'
     throw new VultrinoError(
       'invalid_arguments',
-      { reason: `cannot ${verb} ${path} (${code})` },
+      { reason: `cannot ${verb} ${path} (${code})`, problem: code },
       { cause: error },
     )
   }

@@ -34,7 +34,10 @@ export function takePassword(env: Record<string, string | undefined>): Secret | 
 /** One line break at the end belongs to the editor, not to the password. */
 function read(path: string): Secret {
   const refuse = (what: string): never => {
-    throw new VultrinoError('storage_error', { reason: `the password file ${path} ${what}` })
+    throw new VultrinoError('storage_error', {
+      reason: `the password file ${path} ${what}`,
+      hint: 'It must be a file that this user can read, with nothing but the password in it',
+    })
   }
   let bytes: Uint8Array
   try {

@@ -1,7 +1,12 @@
-import type { ReadStream, WriteStream } from 'node:tty'
+import type { ReadStream } from 'node:tty'
 import { VultrinoError } from '../../domain/errors.ts'
 import { Interrupted } from '../../ports/terminal.ts'
 import { LineEditor } from './line-editor.ts'
+
+/** Where questions are shown. */
+export interface Screen {
+  write(text: string): unknown
+}
 
 /** How long the terminal stays ours after a question: the next one mostly follows at once. Milliseconds. */
 const LINGER = 100
@@ -13,14 +18,14 @@ const LINGER = 100
  */
 export class Prompt {
   readonly #input: ReadStream
-  readonly #output: WriteStream
+  readonly #output: Screen
   readonly #decoder = new TextDecoder()
   #ahead = ''
   #editor: LineEditor | undefined
   #settle: ((end: () => never | string) => void) | undefined
   #lingering: NodeJS.Timeout | undefined
 
-  constructor(input: ReadStream, output: WriteStream) {
+  constructor(input: ReadStream, output: Screen) {
     this.#input = input
     this.#output = output
   }

@@ -1,8 +1,9 @@
+import { openSync, writeSync } from 'node:fs'
 import type { ReadStream, WriteStream } from 'node:tty'
 import { Secret } from '../../domain/secret.ts'
 import { BrokenPipe, type Terminal } from '../../ports/terminal.ts'
 import type { Environment } from './os-folders.node.ts'
-import { Prompt } from './prompt.node.ts'
+import { Prompt, type Screen } from './prompt.node.ts'
 
 interface Streams {
   readonly stdin: ReadStream
@@ -15,8 +16,11 @@ export function processTerminal(env: Environment, streams: Streams = process): T
   const { stdout, stderr } = streams
   // Looking at `process.stdin` opens it: only commands that read it pay.
   let prompt: Prompt | undefined
+  let screen: Screen | undefined
+  const openScreen = (): Screen | undefined =>
+    (screen ??= !streams.stdin.isTTY ? undefined : stderr.isTTY ? stderr : controllingTerminal())
   const ask = (question: string, echo: boolean): Promise<string> =>
-    (prompt ??= new Prompt(streams.stdin, stderr)).ask(question, echo)
+    (prompt ??= new Prompt(streams.stdin, openScreen() ?? stderr)).ask(question, echo)
 
   let broken = false
   stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -28,7 +32,7 @@ export function processTerminal(env: Environment, streams: Streams = process): T
 
   return {
     get interactive() {
-      return stderr.isTTY && streams.stdin.isTTY
+      return openScreen() !== undefined
     },
     stdoutIsTerminal: stdout.isTTY,
     stderrIsTerminal: stderr.isTTY,
@@ -49,5 +53,16 @@ export function processTerminal(env: Environment, streams: Streams = process): T
     ask: (question) => ask(question, true),
     askSecret: async (question) => new Secret(await ask(question, false)),
     stdin: () => streams.stdin,
+  }
+}
+
+/** The terminal itself, where stderr was sent elsewhere; `undefined` where there is none. */
+function controllingTerminal(): Screen | undefined {
+  if (process.platform === 'win32') return undefined
+  try {
+    const fd = openSync('/dev/tty', 'w')
+    return { write: (text) => writeSync(fd, text) }
+  } catch {
+    return undefined
   }
 }

@@ -5,6 +5,7 @@ import type { SecureContext } from 'node:tls'
 import type { buildConnector as Connectors } from 'undici'
 import { addressAllowed, isLoopback } from '../../domain/address.ts'
 import { VultrinoError } from '../../domain/errors.ts'
+import { mendHttp1 } from './mend-http1.node.ts'
 import { buildConnector } from './undici.node.ts'
 
 export interface ResolvedAddress {
@@ -81,7 +82,7 @@ export function dialler(rules: DialRules): Connectors.connector {
         ? { rejectUnauthorized: true, secureContext: rules.secureContext() }
         : {}),
     })
-    connect(options, callback)
+    connect(options, mendHttp1(callback))
   }
 }
 

@@ -4,7 +4,7 @@ import type { HeaderList } from '../../domain/header-list.ts'
 import type { UpstreamAnswer } from '../../ports/upstream.ts'
 import { BodyQueue, type Flow } from './body-queue.ts'
 import { asFailure } from './failures.ts'
-import { checkTransferCoding, fieldList, reasonPhrase } from './raw-fields.node.ts'
+import { checkTransferCoding, fieldList } from './raw-fields.node.ts'
 
 export interface ExchangeLimits {
   /** Milliseconds from the end of the request until the head of the answer. */
@@ -88,12 +88,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Flow {
     this.#timer = setTimeout(late, this.#limits.head, this)
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    _parsed: unknown,
-    statusText?: string,
-  ): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (this.#over) return
     if (status < 200) {
       this.#interim += 1
@@ -107,7 +102,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Flow {
       this.#answered = true
       this.#head.resolve({
         status,
-        statusText: reasonPhrase(statusText),
+        statusText: '',
         headers,
         body: this.#body,
         trailers: () => this.#trailers,

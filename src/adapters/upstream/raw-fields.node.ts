@@ -39,11 +39,3 @@ export function checkTransferCoding(headers: HeaderList): void {
     }
   }
 }
-
-/** undici reads the reason phrase as UTF-8; its bytes again, as Latin-1, with `?` for those it could not keep. */
-export function reasonPhrase(text: string | undefined): string {
-  if (text === undefined) return ''
-  return /^[\x00-\x7f]*$/.test(text)
-    ? text
-    : Buffer.from(text.replaceAll('\ufffd', '?'), 'utf8').toString('latin1')
-}

@@ -6,6 +6,7 @@ import type { HeaderList } from '../../domain/header-list.ts'
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../ports/upstream.ts'
 import { dialler, systemResolve, type Resolve } from './dial.node.ts'
 import { Exchange } from './exchange.node.ts'
+import { mendHttp2 } from './mend-http2.node.ts'
 import { Pools } from './pools.node.ts'
 
 /** Times in milliseconds. */
@@ -47,6 +48,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     origins = 256,
     keepAliveTimeout = 15_000,
   } = options
+  mendHttp2()
   const limits = { head: headTimeout, idle: idleTimeout }
   // Made early only to find a bad file early: the usual authorities take some milliseconds to read.
   let context = ca === undefined ? undefined : trust(ca)

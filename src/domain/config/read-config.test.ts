@@ -102,6 +102,7 @@ inject_headers = { # Headers to add to all requests
     ['[storage]\nbackend = "keychain"', '/c.toml:2: this storage backend is not built yet'],
     ['[storage]\nbackend = "disk"', `/c.toml:2: 'backend' in [storage] must be one of "file"`],
     ['[security]\ndefault_policy = "deny"', '/c.toml:2: default_policy = "deny" is not built yet'],
+    ['[mcp]\ntransport = "http"', '/c.toml:2: MCP is not built yet'],
     ['[server]\nmode="local"\n[[policies]]\nname = "p"', '/c.toml:3: policies are not built yet'],
     ['policies = []', '/c.toml:1: policies are not built yet'],
   ])('%j is refused', (text, message) => {

@@ -68,16 +68,23 @@ export function readAnswerFields(fields: HeaderList): AnswerFields {
   }
 }
 
-/** Every name and value with secrets replaced; a field whose very name holds one is left out. */
+/** Every value with secrets replaced; a field whose very name holds one, in whatever letter case, is left out. */
 export function scrubFields(fields: HeaderList, needles: NeedleSet, tally: Tally): HeaderList {
-  if (!needles.occursIn(fields)) return fields
+  if (!needles.occursIn(fields) && !someName(fields, needles)) return fields
   const clean: string[] = []
   for (let i = 0; i + 1 < fields.length; i += 2) {
     const name = fields[i] as string
-    if (needles.scrubText(name, tally) === name)
-      clean.push(name, needles.scrubText(fields[i + 1] as string, tally))
+    if (needles.occursInName(name)) tally.redactions += 1
+    else clean.push(name, needles.scrubText(fields[i + 1] as string, tally))
   }
   return clean
+}
+
+function someName(fields: HeaderList, needles: NeedleSet): boolean {
+  for (let i = 0; i < fields.length; i += 2) {
+    if (needles.occursInName(fields[i] as string)) return true
+  }
+  return false
 }
 
 /** The header of content that was decoded or altered: without coding, size and digests, its entity tag weak (RFC 9110 §8.8.1). */

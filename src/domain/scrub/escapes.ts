@@ -6,6 +6,8 @@ const NOTHING = -2
 export const CODE_POINT = 1 << 24
 /** How many layers of escaping are undone. */
 const MAX_LAYERS = 3
+/** How many readings a place may have; see `EscapeReader.count`. */
+export const MOST_READINGS = 2 * MAX_LAYERS
 /** No escape of that many layers is longer, in bytes; a bound on what has to be held back for one. */
 const MAX_ESCAPE = 256
 
@@ -67,8 +69,8 @@ function maybeShell(): Uint8Array {
   const mark = (opener: number, nexts: string): void => {
     for (let i = 0; i < nexts.length; i += 1) table[pairOf(opener, nexts.charCodeAt(i))] = 1
   }
-  mark(BACKSLASH, '%&\\ux')
-  mark(PERCENT, '52')
+  mark(BACKSLASH, '%&\\uUx')
+  mark(PERCENT, '52u')
   mark(AMPERSAND, '#ab')
   return table
 }
@@ -79,15 +81,15 @@ function maybeShell(): Uint8Array {
  */
 export function escapedBy(opener: number, next: number): number | null | undefined {
   if (opensEscape(next)) return undefined
-  if (opener === PERCENT) return HEX[next] === 255 ? null : undefined
+  if (opener === PERCENT) return HEX[next] === 255 && next !== 0x75 ? null : undefined
   if (opener === AMPERSAND) return next === 0x23 || isLetter(next) ? undefined : null
-  if (next === 0x75 || next === 0x78) return undefined
+  if (next === 0x75 || next === 0x55 || next === 0x78) return undefined
   const value = AFTER_BACKSLASH[next] as number
   return value === 255 ? null : value
 }
 
 /**
- * Undoes one escape at a place in a run of bytes: `%41`; `\n`, `\/`, `\x41`, `\u0041` (surrogate pairs joined);
+ * Undoes one escape at a place in a run of bytes: `%41`, `%u0041`; `\n`, `\/`, `\x41`, `\u0041` (surrogate pairs joined), `\U00000041`;
  * `&#65;`, `&#x41;`, `&amp;`; and such within such.
  */
 export class EscapeReader {
@@ -112,7 +114,7 @@ export class EscapeReader {
     const data = this.#data
     const shell =
       at + 1 < data.length && MAYBE_SHELL[pairOf(data[at] as number, data[at + 1] as number)] === 1
-    return shell ? 2 * MAX_LAYERS : MAX_LAYERS
+    return shell ? MOST_READINGS : MAX_LAYERS
   }
 
   /** The byte that a plain `%41` at `at` stands for, or -1 where the bytes there are another thing. */
@@ -162,13 +164,19 @@ export class EscapeReader {
     const end = this.end
     const value =
       opener === PERCENT
-        ? this.#hex(end, 2, layers - 1)
+        ? this.#percented(end, layers - 1)
         : opener === BACKSLASH
           ? this.#backslashed(end, layers - 1)
           : this.#entity(end, layers - 1)
     if (value !== NOTHING) return value
     this.end = end
     return opener
+  }
+
+  #percented(at: number, layers: number): number {
+    const value = this.#hex(at, 2, layers)
+    if (value !== NOTHING || this.#read(at, layers) !== 0x75) return value
+    return this.#utf16(this.end, PERCENT, layers)
   }
 
   #hex(at: number, digits: number, layers: number): number {
@@ -178,7 +186,7 @@ export class EscapeReader {
       if (read < 0) return read
       const digit = read < 256 ? (HEX[read] as number) : 255
       if (digit === 255) return NOTHING
-      value = (value << 4) | digit
+      value = value * 16 + digit
       next = this.end
     }
     return value
@@ -188,17 +196,19 @@ export class EscapeReader {
     const read = this.#read(at, layers)
     if (read < 0 || read > 255) return read < 0 ? read : NOTHING
     if (read === 0x78) return this.#hex(this.end, 2, layers)
-    if (read === 0x75) return this.#utf16(this.end, layers)
+    if (read === 0x75) return this.#utf16(this.end, BACKSLASH, layers)
+    if (read === 0x55) return codePoint(this.#hex(this.end, 8, layers))
     if (!this.#shell && (read === PERCENT || read === AMPERSAND)) return NOTHING
     const value = AFTER_BACKSLASH[read] as number
     return value === 255 ? NOTHING : value
   }
 
-  #utf16(at: number, layers: number): number {
+  /** Four hex digits; a high surrogate takes in the low one, after the same opener. */
+  #utf16(at: number, opener: number, layers: number): number {
     const high = this.#hex(at, 4, layers)
     if (high < 0xd800 || high > 0xdbff) return codePoint(high)
-    const backslash = this.#read(this.end, layers)
-    if (backslash !== BACKSLASH) return backslash === INCOMPLETE ? INCOMPLETE : NOTHING
+    const second = this.#read(this.end, layers)
+    if (second !== opener) return second === INCOMPLETE ? INCOMPLETE : NOTHING
     const letter = this.#read(this.end, layers)
     if (letter !== 0x75) return letter === INCOMPLETE ? INCOMPLETE : NOTHING
     const low = this.#hex(this.end, 4, layers)
@@ -233,10 +243,11 @@ export class EscapeReader {
       if (digit >= radix || digits > 8) return NOTHING
       value = value * radix + digit
     }
-    return digits === 0 || value > 0x10ffff ? NOTHING : codePoint(value)
+    return digits === 0 ? NOTHING : codePoint(value)
   }
 }
 
 const isLetter = (value: number): boolean => (value | 0x20) >= 0x61 && (value | 0x20) <= 0x7a
 
-const codePoint = (value: number): number => (value < 0x80 ? value : value | CODE_POINT)
+const codePoint = (value: number): number =>
+  value > 0x10ffff ? NOTHING : value < 0x80 ? value : value | CODE_POINT

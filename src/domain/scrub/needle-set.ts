@@ -27,7 +27,7 @@ const SEPARATOR = '\0'
  * are left out.
  */
 export class NeedleSet {
-  static readonly EMPTY: NeedleSet = new NeedleSet([], null, 0, 0)
+  static readonly EMPTY: NeedleSet = new NeedleSet([], null)
 
   /** How many literal needles are searched for: what a set costs in memory. */
   readonly size: number
@@ -37,13 +37,17 @@ export class NeedleSet {
   readonly scan: Scan | null
   /** What a secret is replaced with, by owner. */
   readonly markers: readonly Uint8Array[]
+  readonly #table: NeedleTable | null
   #scratch: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+  /** For names; made when the first one comes that is long enough to hold a needle. */
+  #folded: Scan | undefined
 
-  private constructor(markers: readonly Uint8Array[], scan: Scan | null, size: number, longest: number) {
+  private constructor(markers: readonly Uint8Array[], table: NeedleTable | null) {
     this.markers = markers
-    this.scan = scan
-    this.size = size
-    this.longest = longest
+    this.#table = table
+    this.scan = table === null ? null : new Scan(table)
+    this.size = table?.count ?? 0
+    this.longest = table?.maxLength ?? 0
   }
 
   /** A secret that two entries share is replaced under the alias of the first. */
@@ -58,8 +62,7 @@ export class NeedleSet {
     }
     if (forms.size === 0) return NeedleSet.EMPTY
     const markers = aliases.map((alias) => utf8.encode(`[vultrino:${alias}]`))
-    const table = new NeedleTable(forms)
-    return new NeedleSet(markers, new Scan(table), table.count, table.maxLength)
+    return new NeedleSet(markers, new NeedleTable(forms))
   }
 
   get empty(): boolean {
@@ -78,6 +81,15 @@ export class NeedleSet {
     if (written !== text.length || read !== text.length) return true
     this.scan.run(this.#scratch.subarray(0, written), true, 0)
     return this.scan.starts.length > 0
+  }
+
+  /** Whether a field's name holds a needle in whatever letter case: HTTP/2 and many servers write names in lower case. */
+  occursInName(name: string): boolean {
+    const table = this.#table
+    if (table === null || name.length < table.minLength) return false
+    this.#folded ??= new Scan(table.folded())
+    this.#folded.run(utf8.encode(folded(name)), true, 0)
+    return this.#folded.starts.length > 0
   }
 
   /**
@@ -102,6 +114,15 @@ export class NeedleSet {
     if (tally !== undefined) tally.redactions += scrubber.redactions
     return clean === bytes ? null : clean
   }
+}
+
+/** A text in lower case, the letters that are percent-encoded in it too. */
+function folded(text: string): string {
+  const plain = text.replace(/%[4-5][0-9A-Fa-f]/g, (escape) => {
+    const char = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+    return /[A-Z]/.test(char) ? char : escape
+  })
+  return plain.toLowerCase()
 }
 
 /** One byte per UTF-16 unit, or `null` if some do not fit. */

@@ -52,6 +52,22 @@ export class NeedleTable {
     }
   }
 
+  /**
+   * The needles that can stand in a field's name (RFC 9110 §5.1: no NUL, as UTF-16 has), their letters in lower case.
+   * What they share with the base64 characters around them is forgotten: it is not told by lower case.
+   */
+  folded(): NeedleTable {
+    const forms = new Map<string, { readonly form: Form; readonly owner: number }>()
+    for (let index = 0; index < this.count; index += 1) {
+      const bytes = this.bytes.subarray(this.at[index], this.at[index + 1])
+      if (bytes.includes(0)) continue
+      const text = fromLatin1(bytes).replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+      const form = { text, leadMask: 0, leadBits: 0, trailMask: 0, trailBits: 0 }
+      if (!forms.has(text)) forms.set(text, { form, owner: this.owner[index] as number })
+    }
+    return new NeedleTable(forms)
+  }
+
   #write(index: number, text: string, form: Form, owner: number): void {
     let at = this.at[index] as number
     for (let i = 0; i < text.length; i += 1, at += 1) {
@@ -77,6 +93,12 @@ export class NeedleTable {
       this.alphabet[byte] = 1
     }
   }
+}
+
+function fromLatin1(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
 }
 
 /** Whether a byte is a base64 character that has these bits. A mask of 0 has none. */

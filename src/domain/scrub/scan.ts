@@ -1,16 +1,9 @@
-import {
-  CODE_POINT,
-  escapedBy,
-  EscapeReader,
-  INCOMPLETE,
-  OPENERS,
-  opensEscape,
-  PAIRS,
-  pairOf,
-} from './escapes.ts'
+import { CODE_POINT, escapedBy, INCOMPLETE, OPENERS, opensEscape, PAIRS, pairOf } from './escapes.ts'
 import { type NeedleTable, sharesBits } from './needle-table.ts'
+import { Readings } from './readings.ts'
 import { SkipSearch } from './skip-search.ts'
 import { RUN_LENGTH, runBefore, SPECIAL, SpecialBytes } from './special-bytes.ts'
+import { STEP, Ways } from './ways.ts'
 
 const NEVER = 0
 const MAYBE = 1
@@ -18,15 +11,15 @@ const MAYBE = 1
 const FOLD = 2
 const LF = 10
 const CR = 13
-/** Beyond so many forks from one place, ways already tried are remembered: a run of backslashes reads in many ways. */
-const FORKS_WITHOUT_MEMORY = 64
-
+/** Shared by all scans, of which one runs at a time: each would be larger than what most search for. */
+const READINGS = new Readings()
+const WAYS = new Ways()
 /**
  * Finds every needle in a run of bytes, each of its characters standing there as itself or as an escape, and the
  * first place where one begins that the bytes leave unfinished.
  *
  * Needles without escapes are found by `SkipSearch`. Those with escapes hold one, so only places from which a needle
- * could reach an escape (`#before`) are tried, by `#walk`, which follows all readings of the bytes at once.
+ * could reach an escape (`#reaching`) are tried, by `#walk`, which follows all readings of the bytes at once.
  * What is found from a place depends on the bytes from there on, and on the few before it that `run` counts: not on
  * where the data was cut.
  */
@@ -42,7 +35,6 @@ export class Scan {
   readonly #search: SkipSearch
   /** By `pairOf` two bytes: whether an escape that begins with them may matter. */
   readonly #verdicts: Uint8Array
-  readonly #escapes = new EscapeReader()
   readonly #specials = new SpecialBytes()
   #data: Uint8Array = new Uint8Array(0)
   #final = false
@@ -56,8 +48,8 @@ export class Scan {
   #end = -1
   #longest = -1
   #owner = 0
-  #forks = 0
-  readonly #tried = new Set<number>()
+  /** Ways still to be gone from there: four numbers each, the arguments of `#walk`. */
+  readonly #pending: number[] = []
 
   constructor(table: NeedleTable) {
     this.#table = table
@@ -65,16 +57,21 @@ export class Scan {
     this.#verdicts = verdictsFor(table.alphabet)
   }
 
-  /** `final`: no bytes will follow. `run`: how many base64 characters stood before the data, at most `RUN_LENGTH`. */
+  /**
+   * `final`: no bytes will follow. `run`: how many base64 characters stood before the data, at most `RUN_LENGTH`.
+   * Throws `unscannable_response` on bytes that read in too many ways.
+   */
   run(data: Uint8Array, final: boolean, run: number): void {
     this.starts.length = this.ends.length = this.owners.length = 0
     this.hold = data.length
     this.#data = data
     this.#final = final
     this.#before = run
-    this.#escapes.begin(data, final)
+    READINGS.begin(data, final)
     this.#specials.begin(data)
+    WAYS.begin(data.length)
     for (let at = this.#search.next(data, 0); at !== -1; at = this.#search.next(data, at + 1)) this.#try(at)
+    WAYS.again()
     this.#aroundSpecials()
     if (!final && this.hold > 0 && this.#table.leads[data[this.hold - 1] as number] === 1) this.hold -= 1
   }
@@ -82,7 +79,7 @@ export class Scan {
   #aroundSpecials(): void {
     const data = this.#data
     let last = -1
-    for (let at = this.#specials.next(0); at < data.length; at = this.#specials.next(at + 1)) {
+    for (let at = this.#specials.next(0); at < this.hold; at = this.#specials.next(at + 1)) {
       if (!this.#matters(at)) continue
       this.#reaching(last, at)
       this.#try(at)
@@ -113,18 +110,14 @@ export class Scan {
       const verdict = this.#verdicts[pairOf(byte, this.#data[at + 1] as number)]
       if (verdict === NEVER) return false
       if (verdict === FOLD) return this.#foldsAt(at)
-      const value = this.#escapes.percentByte(at)
-      if (value !== -1 && !opensEscape(value)) return this.#mattersAs(value, at)
+      const value = READINGS.escapes.percentByte(at)
+      if (value !== -1 && value < 0x80 && !opensEscape(value)) return this.#mattersAs(value, at)
     }
-    const count = this.#escapes.count(at)
-    for (let reading = 0, end = at + 1; reading < count;) {
-      const value = this.#escapes.value(at, reading)
-      if (value === INCOMPLETE) return true
-      if (this.#escapes.end !== end) {
-        end = this.#escapes.end
-        if (this.#mattersAs(value, at)) return true
-      }
-      reading = this.#escapes.after(reading, value)
+    READINGS.read(at)
+    const { values, from, to } = READINGS
+    for (let i = from; i < to; i += 1) {
+      const value = values[i] as number
+      if (value === INCOMPLETE || this.#mattersAs(value, at)) return true
     }
     return false
   }
@@ -138,7 +131,9 @@ export class Scan {
     return runBefore(this.#data, at, this.#before) === RUN_LENGTH
   }
 
+  /** What begins past what is held back is found again, once more bytes came. */
   #try(at: number): void {
+    if (at >= this.hold) return
     this.#begin = at
     this.#led = false
     this.#follow(at)
@@ -146,27 +141,29 @@ export class Scan {
 
   /** An escape at `at` may be the base64 character that shares bits with a needle after it. */
   #tryLed(at: number): void {
-    const count = this.#escapes.count(at)
-    for (let reading = 0, end = at + 1; reading < count;) {
-      const value = this.#escapes.value(at, reading)
+    READINGS.read(at)
+    const { values, ends, from, to } = READINGS
+    for (let i = from; i < to; i += 1) {
+      const value = values[i] as number
       if (value === INCOMPLETE) return
-      const read = this.#escapes.end
-      if (read !== end && value < 256 && this.#table.leads[value] === 1) {
-        this.#begin = at
-        this.#led = true
-        this.#lead = value
-        this.#follow(read)
-      }
-      end = read
-      reading = this.#escapes.after(reading, value)
+      if (value >= 256 || this.#table.leads[value] !== 1) continue
+      this.#begin = at
+      this.#led = true
+      this.#lead = value
+      this.#follow(ends[i] as number)
     }
   }
 
   #follow(at: number): void {
-    this.#forks = 0
-    if (this.#tried.size > 0) this.#tried.clear()
+    const pending = this.#pending
+    pending.length = 0
+    WAYS.from(this.#begin)
     this.#end = -1
     this.#walk(0, this.#table.count, 0, at)
+    while (pending.length > 0) {
+      const [low, high, depth, next] = pending.splice(-4) as [number, number, number, number]
+      this.#walk(low, high, depth, next)
+    }
     if (this.#end === -1) return
     this.starts.push(this.#start)
     this.ends.push(this.#end)
@@ -176,56 +173,59 @@ export class Scan {
   /** Needles `low` up to `high` share their first `depth` bytes, which were read before `at`: reads on. */
   #walk(low: number, high: number, depth: number, at: number): void {
     const data = this.#data
+    const first = at
     for (; ; depth += 1, at += 1) {
       if (low < high && this.#length(low) === depth) {
         this.#report(low, at)
         low += 1
       }
-      if (low >= high) return
+      if (low >= high) break
       if (at >= data.length) {
         if (!this.#final) this.hold = Math.min(this.hold, this.#begin)
-        return
+        break
       }
       const byte = data[at] as number
-      if (SPECIAL[byte] === 1) this.#fork(low, high, depth, at)
+      if (SPECIAL[byte] === 1) {
+        if (depth > 0 && WAYS.gone(at, this.#way(low, depth))) break
+        this.#fork(low, high, depth, at)
+      }
       const range = this.#bound(low, high, depth, byte)
       high = this.#bound(range, high, depth, byte + 1)
       low = range
     }
+    WAYS.spend((at - first) * STEP)
   }
 
   /** Follows what else than themselves the bytes at `at` may stand for. */
   #fork(low: number, high: number, depth: number, at: number): void {
-    this.#forks += 1
-    if (this.#forks > FORKS_WITHOUT_MEMORY) {
-      const way = ((at - this.#begin) * (this.#table.maxLength + 1) + depth) * this.#table.count + low
-      if (this.#tried.has(way)) return
-      this.#tried.add(way)
-    }
     const byte = this.#data[at] as number
     if (byte === LF || byte === CR) {
       if (depth > 0) this.#fold(low, high, depth, at, byte, at + 1, -1)
       return
     }
-    const count = this.#escapes.count(at)
-    for (let reading = 0, end = at + 1; reading < count;) {
-      const value = this.#escapes.value(at, reading)
+    READINGS.read(at)
+    const { values, ends, numbers, from, to } = READINGS
+    for (let i = from; i < to; i += 1) {
+      const value = values[i] as number
       if (value === INCOMPLETE) {
         this.hold = Math.min(this.hold, this.#begin)
         return
       }
-      const read = this.#escapes.end
-      if (read !== end) {
-        this.#take(low, high, depth, value, read)
-        if (depth > 0 && (value === LF || value === CR))
-          this.#fold(low, high, depth, at, value, read, reading)
-      }
-      end = read
-      reading = this.#escapes.after(reading, value)
+      const read = ends[i] as number
+      this.#take(low, high, depth, value, read)
+      if (depth > 0 && (value === LF || value === CR))
+        this.#fold(low, high, depth, at, value, read, numbers[i] as number)
     }
   }
 
-  /** Reads on after a value, if needles go on with it. */
+  /** The needles that are left and what was read of them, as a number; and the lead, which decides which of them count. */
+  #way(low: number, depth: number): number {
+    const { maxLength, count } = this.#table
+    const way = depth * count + low
+    return this.#led ? way + (1 + this.#lead) * (maxLength + 1) * count : way
+  }
+
+  /** Leaves a way to be gone: after a value, if needles go on with it. */
   #take(low: number, high: number, depth: number, value: number, at: number): void {
     const bytes = value < CODE_POINT ? null : bytesOf(value)
     const count = bytes === null ? 1 : bytes.length
@@ -238,10 +238,10 @@ export class Scan {
       depth += 1
       if (low >= high) return
     }
-    this.#walk(low, high, depth, at)
+    this.#pending.push(low, high, depth, at)
   }
 
-  /** Reads on after a line break inside base64 text (RFC 2045 §6.8), as if it were not there. */
+  /** Leaves a way to be gone: after a line break inside base64 text (RFC 2045 §6.8), as if it were not there. */
   #fold(
     low: number,
     high: number,
@@ -253,12 +253,12 @@ export class Scan {
   ): void {
     if (!this.#foldsAt(at)) return
     if (value === LF) {
-      this.#walk(low, high, depth, end)
+      this.#pending.push(low, high, depth, end)
       return
     }
-    const next = reading === -1 ? this.#escapes.raw(end) : this.#escapes.value(end, reading)
+    const next = reading === -1 ? READINGS.escapes.raw(end) : READINGS.escapes.value(end, reading)
     if (next === INCOMPLETE) this.hold = Math.min(this.hold, this.#begin)
-    else if (next === LF) this.#walk(low, high, depth, this.#escapes.end)
+    else if (next === LF) this.#pending.push(low, high, depth, READINGS.escapes.end)
   }
 
   /** Needle `needle` ends at `at`; takes in the characters around it that share its bits. */
@@ -287,10 +287,10 @@ export class Scan {
 
   #withTrail(at: number, mask: number, bits: number): number {
     if (mask === 0) return at
-    for (let reading = this.#escapes.count(at) - 1; reading >= -1; reading -= 1) {
-      const value = reading === -1 ? this.#escapes.raw(at) : this.#escapes.value(at, reading)
+    for (let reading = READINGS.escapes.count(at) - 1; reading >= -1; reading -= 1) {
+      const value = reading === -1 ? READINGS.escapes.raw(at) : READINGS.escapes.value(at, reading)
       if (value === INCOMPLETE) return INCOMPLETE
-      if (value >= 0 && sharesBits(value, mask, bits)) return this.#escapes.end
+      if (value >= 0 && sharesBits(value, mask, bits)) return READINGS.escapes.end
     }
     return at
   }

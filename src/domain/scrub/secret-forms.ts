@@ -17,8 +17,9 @@ const utf8 = new TextEncoder()
 
 /**
  * The literal spellings of a secret: UTF-8, Latin-1, UTF-16 of both orders, hex of both cases, form encoding's `+`
- * for a space, and base64 of the UTF-8 and of the JSON spelling. Escapes (`%41`, `\u0041`, `&#65;`, …) are not here:
- * they are undone while searching, so that any mixture of them is found. Spellings under `SCRUBBABLE_BYTES` are left out.
+ * for a space, and base64 of the UTF-8 and of the JSON and percent spellings. Escapes (`%41`, `\u0041`, `&#65;`, …)
+ * are not here: they are undone while searching, so that any mixture of them is found. Spellings under
+ * `SCRUBBABLE_BYTES` are left out.
  */
 export function formsOf(secret: string): Form[] {
   const bytes = utf8.encode(secret)
@@ -34,8 +35,24 @@ export function formsOf(secret: string): Form[] {
   if (bytes.length > secret.length && isLatin1(secret)) forms.push(plain(secret))
   if (secret.includes(' ')) forms.push(plain(binary(utf8.encode(secret.replaceAll(' ', '+')))))
   if (json !== secret) forms.push(...base64Forms(utf8.encode(json)))
+  for (const percent of percentSpellings(secret)) forms.push(...base64Forms(utf8.encode(percent)))
   return forms.filter(({ text }) => text.length >= SCRUBBABLE_BYTES)
 }
+
+/** Characters that every percent-encoding leaves as they are (RFC 3986 §2.3). */
+const UNRESERVED = /^[A-Za-z0-9._~-]*$/
+
+/** As URI components (RFC 3986 §2.1), as JavaScript writes them, and as forms do (WHATWG URL §5.2; RFC 6749 §2.3.1). */
+function percentSpellings(secret: string): ReadonlySet<string> {
+  if (UNRESERVED.test(secret))
+    return secret.includes('~') ? new Set([secret.replaceAll('~', '%7E')]) : new Set()
+  const component = encodeURIComponent(secret.toWellFormed())
+  const strict = component.replace(/[!'()*]/g, percent)
+  const form = strict.replaceAll('%20', '+').replaceAll('%2A', '*').replaceAll('~', '%7E')
+  return new Set([component, strict, form].filter((spelling) => spelling !== secret))
+}
+
+const percent = (char: string): string => `%${hex(utf8.encode(char)).toUpperCase()}`
 
 const plain = (text: string): Form => ({ text, leadMask: 0, leadBits: 0, trailMask: 0, trailBits: 0 })
 

@@ -72,9 +72,9 @@ function withoutTaken(option: OptionSpec, own: readonly OptionSpec[]): OptionSpe
   return taken ? { ...option, flags: option.flags.slice(short.length + 2) } : option
 }
 
-function optionOf({ flags, doc, repeat, choices }: OptionSpec): Option {
+function optionOf({ flags, doc, repeat, choices, open }: OptionSpec): Option {
   const option = new Option(flags, doc)
-  if (choices !== undefined) option.choices(choices)
+  if (choices !== undefined && open !== true) option.choices(choices)
   if (repeat === true) {
     option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
   }

@@ -1,5 +1,6 @@
 import type { Config } from '../../domain/config/config.ts'
 import type { LogLevel } from '../../domain/config/log-level.ts'
+import type { VultrinoError } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { DoctorDeps } from '../../manage/doctor.ts'
 import type { InitDeps } from '../../manage/init.ts'
@@ -69,10 +70,10 @@ export interface Composition {
   /** The same, with the upstream. */
   openRequestPath(host: CommandHost): Promise<OpenRequestPath>
   /**
-   * For a vault that is yet to be, at paths that may differ from the host's (a configuration file that is named
-   * but missing is where `init` writes one). Touches nothing until its functions are called.
+   * For a vault that is yet to be, at paths that may differ from the host's. Touches nothing until its functions
+   * are called.
    */
-  openInit(host: CommandHost, paths: InstallationPaths): Promise<InitDeps>
+  openInit(paths: InstallationPaths, configProblem: VultrinoError | undefined): Promise<InitDeps>
   /** What is wrong must be found, not thrown: opens nothing by itself. */
   openDoctor(host: CommandHost): Promise<DoctorDeps>
   /** Resolves when the server has drained after SIGTERM or SIGINT. */
@@ -85,7 +86,11 @@ export interface Composition {
 export interface CommandContext extends CommandHost {
   openManagement(): Promise<OpenManagement>
   openRequestPath(): Promise<OpenRequestPath>
-  openInit(): Promise<InitDeps>
+  /**
+   * A configuration file that is named but missing is where one will be written; by force, one that is there and
+   * invalid is passed over. Throws `invalid_config` without.
+   */
+  openInit(options: { readonly force: boolean }): Promise<InitDeps>
   openDoctor(): Promise<DoctorDeps>
   serve(options: ServeOptions): Promise<void>
   quickstart(): Promise<number>

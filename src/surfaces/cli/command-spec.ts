@@ -8,6 +8,8 @@ export interface OptionSpec {
   /** May be given more than once; all values count. */
   readonly repeat?: boolean
   readonly choices?: readonly string[]
+  /** The command itself refuses other values than `choices`, in better words. */
+  readonly open?: boolean
   /** Its value is a path, for completion. */
   readonly path?: boolean
 }

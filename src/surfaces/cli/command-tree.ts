@@ -31,7 +31,7 @@ const ALIAS = { name: 'ALIAS', required: true, doc: 'Name of the credential' } a
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'init',
-    doc: 'Make the vault, the admin account and the configuration',
+    doc: 'Make the vault, the admin account and the configuration, or what is missing of them',
     options: [
       { flags: '--force', doc: 'Replace an existing vault and configuration; both are kept as backups' },
       { flags: '--admin-user <USER>', doc: 'Admin username for the web UI' },
@@ -46,8 +46,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '-a, --alias <ALIAS>', doc: 'Human-readable name (required)' },
       {
         flags: '-t, --type <TYPE>',
-        doc: 'Credential type (default: api_key)',
+        doc: 'Credential type: api_key (default) or basic_auth',
         choices: ['api_key', 'basic_auth'],
+        open: true,
       },
       ...SECRETS,
       { flags: '--description <DESC>', doc: 'What it is for' },
@@ -187,4 +188,6 @@ export const NOT_BUILT: ReadonlySet<string> = new Set([
   'action',
   'plugin',
   '--mcp',
+  '--action',
+  '--param',
 ])

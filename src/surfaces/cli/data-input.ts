@@ -23,7 +23,7 @@ export async function dataFromOptions(host: CommandHost, args: CommandArguments)
   const data: Data = {}
   for (const name of given) {
     const text = args.text(name) ?? ''
-    data[name] = FIELDS.get(name) === true ? await secretFrom(host, text) : text
+    data[name] = FIELDS.get(name) === true ? await secretFrom(host, `--${name}`, text) : text
   }
   return data
 }

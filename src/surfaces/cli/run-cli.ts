@@ -40,8 +40,8 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
 
 /** A command line that commander would not take. */
 function misused(error: CommanderError, argv: readonly string[]): VultrinoError {
-  const unbuilt = argv.find((word) => NOT_BUILT.has(word))
-  if (/^commander\.unknown(?:Command|Option)$/.test(error.code) && unbuilt !== undefined) {
+  const unbuilt = unbuiltWord(error.code, argv)
+  if (unbuilt !== undefined) {
     return new VultrinoError('invalid_arguments', {
       reason: `'${unbuilt}' is not built yet`,
       hint: '`vultrino --help` shows what is',
@@ -55,6 +55,13 @@ function misused(error: CommanderError, argv: readonly string[]): VultrinoError 
     reason,
     hint: hint === '' ? `\`vultrino${help} --help\` shows what can be given` : hint,
   })
+}
+
+function unbuiltWord(code: string, argv: readonly string[]): string | undefined {
+  const isOption = code === 'commander.unknownOption'
+  if (!isOption && code !== 'commander.unknownCommand') return undefined
+  const names = argv.map((word) => word.replace(/^(--[\w-]+)=[^]*$/, '$1'))
+  return names.find((name) => name.startsWith('-') === isOption && NOT_BUILT.has(name))
 }
 
 /** Decided from the words themselves, since the command line may be what is wrong. */

@@ -11,14 +11,28 @@ const withoutLastBreak = (text: string): string => text.replace(/\r?\n$/, '')
 
 /**
  * A secret given on the command line: the text itself, `-` for stdin, `@FILE` for a file (one line break at the
- * end left out). Throws `invalid_arguments`.
+ * end left out). `option` is where it was given. Throws `invalid_arguments`, the text never in it: what looks like
+ * a file's name may be the secret.
  */
-export async function secretFrom({ terminal, files }: CommandHost, given: string): Promise<Secret> {
+export async function secretFrom(
+  { terminal, files }: CommandHost,
+  option: string,
+  given: string,
+): Promise<Secret> {
   if (given === '-') return secretFromStdin(terminal)
   if (!given.startsWith('@')) return new Secret(given)
-  const text = asText(await files.read(given.slice(1), MAX_BYTES))
-  if (text !== undefined) return new Secret(withoutLastBreak(text))
-  throw new VultrinoError('invalid_arguments', { reason: 'the file with the secret is not UTF-8 text' })
+  const refuse = (problem: string): never => {
+    throw new VultrinoError('invalid_arguments', {
+      reason: `${option} begins with @, and the file it names cannot be used: ${problem}`,
+      hint: `A secret that itself begins with @ is given on stdin: ${option} -`,
+    })
+  }
+  const bytes = await files.read(given.slice(1), MAX_BYTES).catch((thrown: unknown) => {
+    const problem = thrown instanceof VultrinoError ? thrown.details['problem'] : undefined
+    return refuse(typeof problem === 'string' ? problem : 'it cannot be read')
+  })
+  const text = asText(bytes) ?? refuse('it is not UTF-8 text')
+  return new Secret(withoutLastBreak(text))
 }
 
 /** All of stdin as one secret. Throws `invalid_arguments`. */

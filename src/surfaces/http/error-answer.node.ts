@@ -18,7 +18,7 @@ export interface ErrorAnswer {
 }
 
 export function errorAnswer(error: VultrinoError, requestId: string, last: boolean): ErrorAnswer {
-  const body = new TextEncoder().encode(`${JSON.stringify(error.toBody())}\n`)
+  const body = new TextEncoder().encode(`${JSON.stringify(error.toPublicBody())}\n`)
   const head = [
     'Content-Type',
     'application/json',

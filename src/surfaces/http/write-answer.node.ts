@@ -73,14 +73,15 @@ async function pump(
 
 /**
  * Gives back a body that will not be read, or its connection to the target stays taken. It is begun, so that
- * whoever produces it gets to clean up (a generator that never ran has no `finally`); the abort ends the wait.
+ * whoever produces it gets to clean up (a generator that never ran has no `finally`), but what comes is not waited
+ * for: it may never come.
  */
 export async function dismissBody(body: Answer['body'], connection: Connection): Promise<void> {
   if (body instanceof Uint8Array) return
   connection.abort()
   try {
     const chunks = body[Symbol.asyncIterator]()
-    await chunks.next()
+    void chunks.next().catch(() => undefined)
     await chunks.return?.()
   } catch {
     // Cut by the abort, as it should be.

@@ -6,6 +6,7 @@ import { VultrinoError } from '../../../domain/errors.ts'
 import { recogniseProvider } from '../../../domain/provider-catalogue.ts'
 import { Secret } from '../../../domain/secret.ts'
 import { addCredential, type Added } from '../../../manage/add-credential.ts'
+import { aliasWord } from '../../../domain/shell-word.ts'
 import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext, OpenManagement } from '../command-context.ts'
 import { credentialJson } from '../credential-json.ts'
@@ -79,7 +80,7 @@ function* remarks(credential: CredentialInfo, recognised: Added['recognised']): 
     yield `Recognised as a key of ${recognised.name}: bound to ${originsText(binding)}${style}.`
   } else if (binding.length > 0) yield `Bound to ${originsText(binding)}.`
   if (binding.length === 0) {
-    yield `warning: it is bound to no destination and cannot be used yet; name one with: vultrino bind ${alias} HOST`
+    yield `warning: it is bound to no destination and cannot be used yet; name one with: vultrino bind ${aliasWord(alias)} HOST`
   }
   if (weak) yield WEAK
 }

@@ -1,6 +1,7 @@
 import { VultrinoError } from '../../../domain/errors.ts'
 import { deleteCredential } from '../../../manage/delete-credential.ts'
 import { getCredential } from '../../../manage/get-credential.ts'
+import { aliasWord } from '../../../domain/shell-word.ts'
 import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext } from '../command-context.ts'
 import { confirm } from '../confirm.ts'
@@ -12,7 +13,7 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
   if (!args.flag('force') && !terminal.interactive) {
     throw new VultrinoError('invalid_arguments', {
       reason: 'there is no terminal to ask whether to delete it',
-      hint: `vultrino delete --force ${name}`,
+      hint: `vultrino delete --force ${aliasWord(name)}`,
     })
   }
   const management = await context.openManagement()

@@ -2,6 +2,7 @@ import type { CredentialInfo } from '../../../domain/credential.ts'
 import { credentialType } from '../../../domain/credential-types/index.ts'
 import { getCredential } from '../../../manage/get-credential.ts'
 import { revealCredential } from '../../../manage/reveal-credential.ts'
+import { aliasWord } from '../../../domain/shell-word.ts'
 import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext } from '../command-context.ts'
 import { credentialJson } from '../credential-json.ts'
@@ -35,7 +36,7 @@ function* lines(credential: CredentialInfo): Generator<string> {
   yield `ID: ${id}`
   if (updatedAt !== createdAt) yield `Updated: ${seconds(updatedAt)}`
   yield binding.length === 0
-    ? `Bound to: nothing yet (vultrino bind ${alias} HOST)`
+    ? `Bound to: nothing yet (vultrino bind ${aliasWord(alias)} HOST)`
     : `Bound to: ${originsText(binding)}`
   if (Object.keys(metadata).length > 0) yield `Metadata: ${printable(JSON.stringify(metadata))}`
   if (weak) yield 'Warning: its secret is shorter than 8 bytes, so answers cannot be searched for it'

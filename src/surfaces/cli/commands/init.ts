@@ -2,60 +2,69 @@ import { VultrinoError } from '../../../domain/errors.ts'
 import type { Secret } from '../../../domain/secret.ts'
 import { checkUsername, initialize, planInit, type InitPlan } from '../../../manage/init.ts'
 import { checkPassword, passwordWarning } from '../../../manage/password-rules.ts'
+import type { InstallationPaths } from '../../../ports/installation.ts'
 import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext } from '../command-context.ts'
 import { confirm } from '../confirm.ts'
+import { printable } from '../format-error.ts'
 import { newSecretFromPrompt, secretFromStdin } from '../secret-input.ts'
 
 /** `vultrino init` */
 export async function run(context: CommandContext, args: CommandArguments): Promise<number> {
   const { terminal } = context
-  const deps = await context.openInit()
+  const force = args.flag('force')
+  const deps = await context.openInit({ force })
   const { paths } = deps.installation
-  const plan = await planInit(deps, args.flag('force'))
-  if (plan.kind === 'everything' && plan.replace && terminal.interactive) {
+  if (deps.configProblem !== undefined) terminal.note(passedOver(context, deps.configProblem, paths.dataDir))
+  const plan = await planInit(deps, force)
+  if (plan.vault === 'replace' && terminal.interactive) {
     const question = `Replace the vault at ${paths.vaultFile}? A backup is kept.`
     if (!(await confirm(terminal, question))) throw new VultrinoError('cancelled')
   }
-  if (plan.kind === 'admin') terminal.note('The vault stays as it is; this makes the admin account.')
-  const adminUser = args.text('adminUser') ?? (await askUser(context))
-  checkUsername(adminUser)
-  const vaultPassword = plan.kind === 'admin' ? null : await newVaultPassword(context, args)
-  const adminPassword = await newAdminPassword(context, args)
-  for (const warning of warnings(vaultPassword, adminPassword)) terminal.note(`warning: ${warning}`)
+  if (plan.vault === 'keep') terminal.note('The vault stays as it is; this makes what is missing.')
+  const username = plan.admin ? await adminName(context, args) : null
+  const vaultPassword = plan.vault === 'keep' ? null : await newVaultPassword(context, args)
+  const admin = username === null ? null : { username, password: await newAdminPassword(context, args) }
+  for (const warning of warnings(vaultPassword, admin?.password ?? null)) terminal.note(`warning: ${warning}`)
 
-  const { vaultBackup, configBackup } = await initialize(deps, plan, {
-    adminUser,
-    adminPassword,
-    vaultPassword,
-  })
+  const { vaultBackup, configBackup } = await initialize(deps, plan, { admin, vaultPassword })
   for (const line of report(plan, paths)) await terminal.write(`${line}\n`)
   if (vaultBackup !== null) await terminal.write(`The vault that was there: ${vaultBackup}\n`)
   if (configBackup !== null) await terminal.write(`The configuration that was there: ${configBackup}\n`)
-  await terminal.write(`Next: vultrino add --alias NAME --host HOST\n`)
+  if (plan.vault !== 'keep') await terminal.write(`Next: vultrino add --alias NAME --host HOST\n`)
   return 0
 }
 
-function report(
-  plan: InitPlan,
-  paths: { readonly configFile: string; readonly vaultFile: string; readonly adminFile: string },
-): string[] {
-  const admin = `Admin account: ${paths.adminFile}`
-  if (plan.kind === 'admin') return [admin]
-  const config = `Configuration: ${paths.configFile}${plan.writeConfig ? '' : ' (was there, not changed)'}`
-  return [`Vault: ${paths.vaultFile}`, admin, config]
+function passedOver(context: CommandContext, problem: VultrinoError, dataDir: string): string {
+  const from = (context.env('VULTRINO_DATA_DIR') ?? '') === '' ? 'the default' : 'VULTRINO_DATA_DIR'
+  return printable(`warning: ${problem.message}; it is replaced, so the data folder is ${dataDir} (${from})`)
 }
 
-function* warnings(vaultPassword: Secret | null, adminPassword: Secret): Generator<string> {
+function report({ vault, admin, config }: InitPlan, paths: InstallationPaths): string[] {
+  const line = (what: string, path: string, made: boolean): string =>
+    `${what}: ${path}${made ? '' : ' (was there, not changed)'}`
+  return [
+    line('Vault', paths.vaultFile, vault !== 'keep'),
+    line('Admin account', paths.adminFile, admin),
+    line('Configuration', paths.configFile, config === 'write'),
+  ]
+}
+
+function* warnings(vaultPassword: Secret | null, adminPassword: Secret | null): Generator<string> {
   const texts = [
     vaultPassword === null ? undefined : passwordWarning(vaultPassword, 'vault password'),
-    passwordWarning(adminPassword, 'admin password'),
+    adminPassword === null ? undefined : passwordWarning(adminPassword, 'admin password'),
   ]
   for (const text of texts) if (text !== undefined) yield text
 }
 
-async function askUser({ terminal }: CommandContext): Promise<string> {
-  if (terminal.interactive) return terminal.ask('Enter admin username: ')
+async function adminName({ terminal }: CommandContext, args: CommandArguments): Promise<string> {
+  const given = args.text('adminUser')
+  if (given !== undefined || terminal.interactive) {
+    const name = given ?? (await terminal.ask('Enter admin username: '))
+    checkUsername(name)
+    return name
+  }
   throw new VultrinoError('invalid_arguments', {
     reason: 'there is no terminal to ask for the admin account',
     hint: 'Unattended: vultrino init --admin-user USER --admin-password-stdin, with VULTRINO_PASSWORD set',
