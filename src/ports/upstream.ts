@@ -21,7 +21,7 @@ export interface UpstreamRequest {
 /** The head of an answer, and its body still to be read. */
 export interface UpstreamAnswer {
   readonly status: number
-  /** Always empty: the target's own phrase has no meaning (RFC 9110 §15) and is not passed on. */
+  /** The standard phrase for the status, or empty: the target's own has no meaning (RFC 9112 §4) and is not passed on. */
   readonly statusText: string
   readonly headers: HeaderList
   /**

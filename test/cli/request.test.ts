@@ -125,7 +125,7 @@ describe('answers', () => {
     const plain = await product.cli(['request', '-i', 'target', `${origin}/missing`])
     expect(plain.code).toBe(0)
     expect(plain.stdout.toString()).toMatch(
-      /^HTTP 404 Gone Fishing\r\n(?:.*\r\n)*X-A: 1\r\n(?:.*\r\n)*\r\nnothing here$/,
+      /^HTTP 404 Not Found\r\n(?:.*\r\n)*X-A: 1\r\n(?:.*\r\n)*\r\nnothing here$/,
     )
     const failed = await product.cli(['request', '--fail', 'target', `${origin}/missing`])
     expect(failed).toMatchObject({ code: 22, stderr: 'error: the target answered 404\n' })
@@ -154,7 +154,7 @@ describe('answers', () => {
 
   it('say their status with -v', async () => {
     const { stderr } = await product.cli(['request', '-v', 'target', `${origin}/missing`])
-    expect(stderr).toContain(`> GET ${origin}/missing\nHTTP 404 Gone Fishing\n`)
+    expect(stderr).toContain(`> GET ${origin}/missing\nHTTP 404 Not Found\n`)
   })
 })
 

@@ -34,12 +34,11 @@ const upstream = (): ReturnType<typeof upstreamWith> =>
   upstreamWith({ ca: authority.cert, headTimeout: 1500, idleTimeout: 1500 })
 const outcome = async (script: Script, more: Partial<UpstreamRequest> = {}): Promise<string> => {
   const server = await rawHttp2(certificate, script)
-  try {
-    const got = await exchange(upstream(), server.origin, more)
-    return `${String(got.status)} ${got.body} ${got.trailers.join(':')}`
-  } catch (error) {
-    return await failureOf(Promise.reject(error))
-  }
+  const sent = exchange(upstream(), server.origin, more)
+  return await sent.then(
+    ({ status, body, trailers }) => `${String(status)} ${body} ${trailers.join(':')}`,
+    () => failureOf(sent),
+  )
 }
 
 /** Goes on until the stream is closed. */

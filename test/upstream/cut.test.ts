@@ -125,12 +125,11 @@ describe('a target that closes while the request is under way', () => {
       gone.resolve(undefined)
     })
     const body = upload(gone.promise)
-    try {
-      const got = await exchange(upstreamWith(), server.origin, { method: 'POST', body, ...more })
-      return `${String(got.status)} ${got.body}`
-    } catch (error) {
-      return await failureOf(Promise.reject(error))
-    }
+    const sent = exchange(upstreamWith(), server.origin, { method: 'POST', body, ...more })
+    return await sent.then(
+      (got) => `${String(got.status)} ${got.body}`,
+      () => failureOf(sent),
+    )
   }
 
   it('has its answer read', async () => {

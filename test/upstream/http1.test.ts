@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { chunksOf, exchange, failureOf, requestTo, upstreamWith } from './exchange.ts'
@@ -137,7 +138,7 @@ describe('what comes back', () => {
     )
     expect(await exchange(upstreamWith(), server.origin)).toEqual({
       status: 207,
-      statusText: '',
+      statusText: 'Multi-Status',
       headers: [
         'X-b',
         '1',
@@ -177,7 +178,7 @@ describe('what comes back', () => {
     const server = await rawServer(answeringOnce(`${line}Content-Length: 2\r\n\r\nhi`))
     expect(await exchange(upstreamWith(), server.origin)).toMatchObject({
       status,
-      statusText: '',
+      statusText: STATUS_CODES[status] ?? '',
       body: 'hi',
     })
   })
@@ -187,7 +188,10 @@ describe('what comes back', () => {
       socket.write('HTTP/1.1 401 Bad key sk-')
       setTimeout(() => socket.write('live-secret\r\nContent-Length: 0\r\n\r\n'), 50)
     })
-    expect(await exchange(upstreamWith(), server.origin)).toMatchObject({ status: 401, statusText: '' })
+    expect(await exchange(upstreamWith(), server.origin)).toMatchObject({
+      status: 401,
+      statusText: 'Unauthorized',
+    })
   })
 
   it.each([301, 302, 303, 307, 308])('is a %d, not where it points', async (status) => {

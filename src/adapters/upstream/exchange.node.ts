@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { HeaderList } from '../../domain/header-list.ts'
@@ -102,7 +103,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Flow {
       this.#answered = true
       this.#head.resolve({
         status,
-        statusText: '',
+        statusText: STATUS_CODES[status] ?? '',
         headers,
         body: this.#body,
         trailers: () => this.#trailers,

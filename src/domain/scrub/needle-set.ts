@@ -18,6 +18,7 @@ export interface Tally {
 
 const utf8 = new TextEncoder()
 const fromUtf8 = new TextDecoder()
+const MOST_NAMES = 100
 /** No needle goes across it; it cannot stand in a header. */
 const SEPARATOR = '\0'
 
@@ -41,6 +42,8 @@ export class NeedleSet {
   #scratch: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   /** For names; made when the first one comes that is long enough to hold a needle. */
   #folded: Scan | undefined
+  /** Names that were long enough and hold none: a target sends the same ones again and again. */
+  readonly #cleanNames = new Set<string>()
 
   private constructor(markers: readonly Uint8Array[], table: NeedleTable | null) {
     this.markers = markers
@@ -86,10 +89,13 @@ export class NeedleSet {
   /** Whether a field's name holds a needle in whatever letter case: HTTP/2 and many servers write names in lower case. */
   occursInName(name: string): boolean {
     const table = this.#table
-    if (table === null || name.length < table.minLength) return false
+    if (table === null || name.length < table.minLength || this.#cleanNames.has(name)) return false
     this.#folded ??= new Scan(table.folded())
     this.#folded.run(utf8.encode(folded(name)), true, 0)
-    return this.#folded.starts.length > 0
+    if (this.#folded.starts.length > 0) return true
+    if (this.#cleanNames.size >= MOST_NAMES) this.#cleanNames.clear()
+    this.#cleanNames.add(name)
+    return false
   }
 
   /**
