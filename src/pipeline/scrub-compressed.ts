@@ -66,10 +66,12 @@ async function* guarded(
 ): AsyncGenerator<Uint8Array, undefined> {
   const batches: Batch[] = []
   let waiting = 0
+  let over = false
   try {
     await layer.write(seen)
     for (;;) {
       const next = await body.next()
+      over = next.done === true
       if (next.done === true) break
       await layer.write(next.value)
       if (layer.closed) return
@@ -88,7 +90,7 @@ async function* guarded(
     for (const { chunks } of batches) yield* chunks
   } finally {
     layer.close()
-    void body.return?.().catch(() => undefined)
+    if (!over) void body.return?.().catch(() => undefined)
   }
 }
 

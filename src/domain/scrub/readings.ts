@@ -1,6 +1,6 @@
 import { CODE_POINT, EscapeReader, INCOMPLETE, MOST_READINGS } from './escapes.ts'
 
-/** Places of which the readings are remembered. */
+/** Places of which the readings are remembered: a power of two. */
 const SLOTS = 512
 /** Each reading may stand for a byte and for the character of that number. */
 const ROOM = 2 * MOST_READINGS
@@ -37,7 +37,7 @@ export class Readings {
 
   /** Sets `from` and `to`. */
   read(place: number): void {
-    const slot = place % SLOTS
+    const slot = place & (SLOTS - 1)
     this.from = slot * ROOM
     if (this.#places[slot] !== place || this.#rounds[slot] !== this.#round) {
       this.#rounds[slot] = this.#round
