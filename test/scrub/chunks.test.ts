@@ -5,6 +5,7 @@ import { leaks } from './naive-decoder.ts'
 import {
   bytesOf,
   cut,
+  LONG,
   mixed,
   needlesOf,
   neighbours,
@@ -43,7 +44,7 @@ const crowded = fc.tuple(secrets, secrets, fc.nat(3)).chain(([a, b, relation]) =
   return fc.record({ keys: fc.constant([a, other]), text })
 })
 
-it('what comes out does not depend on how the stream was cut', () => {
+it('what comes out does not depend on how the stream was cut', { timeout: LONG ? 900_000 : 60_000 }, () => {
   const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 })
   fc.assert(
     fc.property(crowded, places, ({ keys, text }, at) => {
@@ -52,7 +53,7 @@ it('what comes out does not depend on how the stream was cut', () => {
       expect(scrubbed(needles, cut(text, at))).toEqual(whole)
       expect(scrubbed(needles, Array.from(text, bytesOf))).toEqual(whole)
       expect(textOf(new Scrubber(needles).whole(bytesOf(text)))).toBe(whole.text)
-      for (const key of keys) expect(leaks(whole.text, key)).toBe(false)
+      for (const key of keys) expect(leaks(whole.text, key, false)).toBe(false)
     }),
     { numRuns: RUNS },
   )

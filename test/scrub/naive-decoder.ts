@@ -3,13 +3,13 @@
  * kind or all kinds at a time, base64 and hex at every offset, UTF-16, line breaks removed; and all that again on the
  * results. Texts hold one byte per character.
  */
-export function decodings(text: string, depth = 3): Set<string> {
+export function decodings(text: string, decoders = DECODERS, depth = 3): Set<string> {
   const seen = new Set([text])
   let fresh = [text]
   for (let round = 0; round < depth; round += 1) {
     const next: string[] = []
     for (const known of fresh) {
-      for (const decode of DECODERS) {
+      for (const decode of decoders) {
         const decoded = decode(known)
         if (decoded === '' || seen.has(decoded)) continue
         seen.add(decoded)
@@ -21,15 +21,19 @@ export function decodings(text: string, depth = 3): Set<string> {
   return seen
 }
 
-/** Whether a secret can be read off a text in any of the ways above. */
-export function leaks(text: Uint8Array | string, secret: string): boolean {
+/**
+ * Whether a secret can be read off a text in any of the ways above. `joined`: also if a line break stands in it, which
+ * is for texts that hold no parts of it.
+ */
+export function leaks(text: Uint8Array | string, secret: string, joined = true): boolean {
   const binary = typeof text === 'string' ? text : Buffer.from(text).toString('latin1')
   const wanted = [
     Buffer.from(secret).toString('latin1'),
     Buffer.from(secret, 'utf16le').toString('latin1'),
     secret,
   ]
-  return [...decodings(binary)].some((decoded) => wanted.some((value) => decoded.includes(value)))
+  const decoders = joined ? DECODERS : DECODERS.filter((decode) => decode !== unwrapped)
+  return [...decodings(binary, decoders)].some((decoded) => wanted.some((value) => decoded.includes(value)))
 }
 
 const utf8 = (code: number): string =>

@@ -3,7 +3,7 @@ import { NeedleSet } from '../../src/domain/scrub/needle-set.ts'
 import { Scrubber } from '../../src/domain/scrub/scrubber.ts'
 import { Secret } from '../../src/domain/secret.ts'
 
-const LONG = process.env['VULTRINO_LONG_TESTS'] === '1'
+export const LONG = process.env['VULTRINO_LONG_TESTS'] === '1'
 /** How many cases a property tries. */
 export const RUNS = LONG ? 5000 : 200
 

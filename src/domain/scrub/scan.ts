@@ -62,7 +62,7 @@ export class Scan {
    * Throws `unscannable_response` on bytes that read in too many ways.
    */
   run(data: Uint8Array, final: boolean, run: number): void {
-    this.starts.length = this.ends.length = this.owners.length = 0
+    this.starts.length = this.ends.length = this.owners.length = this.#pending.length = 0
     this.hold = data.length
     this.#data = data
     this.#final = final
@@ -156,7 +156,6 @@ export class Scan {
 
   #follow(at: number): void {
     const pending = this.#pending
-    pending.length = 0
     WAYS.from(this.#begin)
     this.#end = -1
     this.#walk(0, this.#table.count, 0, at)
@@ -193,7 +192,7 @@ export class Scan {
       high = this.#bound(range, high, depth, byte + 1)
       low = range
     }
-    WAYS.spend((at - first) * STEP)
+    if (at > first) WAYS.spend((at - first) * STEP)
   }
 
   /** Follows what else than themselves the bytes at `at` may stand for. */
