@@ -1,17 +1,28 @@
 import type { ErrorCode } from './errors.ts'
+import type { Principal } from './principal.ts'
 
-export type Surface = 'cli' | 'http'
+/** By which door: command line, reverse proxy, JSON API. */
+export type Surface = 'cli' | 'http' | 'api'
+
+/** Who asked, as the audit log names them. */
+export interface AuditIdentity {
+  readonly principal: Principal['kind'] | 'none'
+  /** Prefix of the API key (`vk_a1b2c3d4`), its name, and its role's; `null` for everyone else. */
+  readonly key: string | null
+  readonly keyName: string | null
+  readonly role: string | null
+}
 
 /** What both records of a request say. No secret, no query values: query strings are kept by name only. */
-export interface AuditSubject {
+export interface AuditSubject extends AuditIdentity {
   /** Joins log, audit and error answer. */
   readonly requestId: string
   readonly surface: Surface
-  readonly principal: 'owner' | 'local' | 'none'
   /** Where from, or `null` for the terminal. */
   readonly ip: string | null
-  /** `http_request`, or the management act (`credential.add`, `credential.reveal`, …). */
+  /** `http_request`, or the management act (`credential.add`, `role.delete`, …). */
   readonly action: string
+  /** Alias of the credential, or the name of the role or key that a management act is about. */
   readonly credential: string | null
   readonly method: string | null
   readonly url: string | null
@@ -24,6 +35,9 @@ export interface AuditEntry extends AuditSubject {
   readonly decision: 'allow' | 'deny'
   /** Why not, for a refusal. */
   readonly error: ErrorCode | null
+  /** The policy that decided, and its rule (`rule 1`, or `default_action`); `null` where none did. */
+  readonly policy: string | null
+  readonly rule: string | null
 }
 
 /** Written when the answer has ended or was cut. */
@@ -38,4 +52,18 @@ export interface AuditResult {
   /** How many times a secret was replaced in the answer. */
   readonly redactions: number
   readonly error: ErrorCode | null
+}
+
+const NOT_A_KEY = { key: null, keyName: null, role: null }
+export const NOBODY: AuditIdentity = { principal: 'none', ...NOT_A_KEY }
+const OWNER: AuditIdentity = { principal: 'owner', ...NOT_A_KEY }
+const LOCAL: AuditIdentity = { principal: 'local', ...NOT_A_KEY }
+
+/** How the audit log names a principal; `undefined`: it was never found out. */
+export function auditIdentity(principal: Principal | undefined): AuditIdentity {
+  if (principal === undefined) return NOBODY
+  if (principal.kind === 'owner') return OWNER
+  if (principal.kind === 'local') return LOCAL
+  const { keyPrefix, keyName, role } = principal
+  return { principal: 'key', key: keyPrefix, keyName, role }
 }

@@ -12,6 +12,8 @@ interface ErrorRow {
   readonly hint?: string
   /** The same where it depends on the reason, by the text of the detail `reason`. */
   readonly hintFor?: Readonly<Record<string, string>>
+  /** Message and hint where they depend on what it is about, by the text of the detail `kind`. */
+  readonly forKind?: Readonly<Record<string, { readonly message: string; readonly hint?: string }>>
   /** The message for callers over the network, where the usual one names places on this machine. */
   readonly publicMessage?: string
 }
@@ -29,13 +31,34 @@ export const ERRORS = {
     status: 401,
     exit: 4,
     message: 'Invalid or expired API key',
-    hint: 'API keys are not built yet: leave the key out, and call as the OS user who runs the server',
+    // One text for keys that are unknown, expired, revoked, or without a role: which of these is not the caller's to know.
+    hint: 'Send a valid key as "Authorization: Bearer vk_…"; the owner makes one with: vultrino key create NAME --role ROLE',
   },
   forbidden: {
     status: 403,
     exit: 4,
     message: "Permission denied for credential '{alias}'",
     hint: 'The owner must give the caller the {permission} permission on this credential',
+    forKind: {
+      credentials: {
+        message: 'Permission denied: this needs the {permission} permission',
+        hint: 'The owner must give the caller the {permission} permission',
+      },
+      access: {
+        message: 'Permission denied: roles and API keys are managed by those who may do everything',
+        hint: 'Use a key whose role has all five permissions and no scopes, or the command line of the owner',
+      },
+      owner: {
+        message: 'Permission denied: only the owner may do this',
+        hint: 'The owner does it at the command line, with the vault password',
+      },
+    },
+  },
+  secret_required: {
+    status: 403,
+    exit: 4,
+    message: "Changing this of credential '{alias}' needs its secret to be given again: {reason}",
+    hint: 'Give the secret again in "data", or let the owner change it at the command line',
   },
   access_denied: {
     status: 403,
@@ -70,6 +93,10 @@ export const ERRORS = {
     exit: 3,
     message: "Credential '{alias}' not found",
     hint: '`vultrino list` shows the aliases',
+    forKind: {
+      role: { message: "Role '{name}' not found", hint: '`vultrino role list` shows the roles' },
+      key: { message: "API key '{name}' not found", hint: '`vultrino key list` shows the keys' },
+    },
   },
   no_such_endpoint: {
     status: 404,
@@ -88,6 +115,30 @@ export const ERRORS = {
     exit: 1,
     message: "Credential '{alias}' already exists",
     hint: 'Change it with `vultrino update {alias}`, or choose another alias',
+    forKind: {
+      role: {
+        message: "Role '{name}' already exists, with other content",
+        hint: 'Change it with `vultrino role update {name}`, or choose another name',
+      },
+      built_in_role: {
+        message: "Role '{name}' comes with the product and cannot be changed or deleted",
+        hint: 'Make a role of another name',
+      },
+      key: {
+        message: "There is already an API key named '{name}'",
+        hint: 'Choose another name, or revoke it first: vultrino key revoke {name}',
+      },
+      key_prefix: {
+        message: "More than one API key begins with '{name}'",
+        hint: 'Give more of it, or its name or id: vultrino key list',
+      },
+    },
+  },
+  idempotency_mismatch: {
+    status: 422,
+    exit: 1,
+    message: 'This Idempotency-Key was used before, to create something else',
+    hint: 'Use a new Idempotency-Key for every new thing',
   },
   credential_changed: {
     status: 409,
@@ -106,7 +157,19 @@ export const ERRORS = {
     exit: 2,
     message: 'The only expectation that can be met is "Expect: 100-continue"',
   },
-  rate_limited: { status: 429, exit: 4, message: 'Too many requests' },
+  rate_limited: {
+    status: 429,
+    exit: 4,
+    message: 'Too many requests: try again in {retry_after} seconds',
+    hint: 'The owner sets the limits under [limits] in the configuration',
+    forKind: {
+      policy: {
+        message:
+          "Policy '{policy}' allows no more of this use of credential '{alias}' for {retry_after} seconds",
+        hint: 'Wait; the owner sets the limit in the policy',
+      },
+    },
+  },
   headers_too_large: {
     status: 431,
     exit: 2,
@@ -124,6 +187,12 @@ export const ERRORS = {
     exit: 6,
     message: "The target's answer could not be searched for secrets and was withheld: {reason}",
     hint: 'Ask the target for an uncompressed answer (Accept-Encoding: identity)',
+  },
+  answer_too_large: {
+    status: 502,
+    exit: 6,
+    message: "The target's answer is larger than {limit} bytes, and is given whole or not at all",
+    hint: 'Call the target through the proxy form (GET /https://…), which streams, or raise [server] max_answer_size',
   },
   audit_unavailable: {
     status: 503,
@@ -206,6 +275,14 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean | r
 const fill = (text: string, details: ErrorDetails): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? `(${name})`))
 
+/** Message and hint of an error; the detail `kind` says what it is about, where it is not a credential. */
+function textsOf(code: ErrorCode, { kind }: ErrorDetails): { message: string; hint?: string } {
+  const row: ErrorRow = ERRORS[code]
+  return typeof kind === 'string' && row.forKind !== undefined && Object.hasOwn(row.forKind, kind)
+    ? (row.forKind[kind] ?? row)
+    : row
+}
+
 /** The only error that carries meaning across layers: a code of the closed set plus non-secret details. */
 export class VultrinoError extends Error {
   override readonly name = 'VultrinoError'
@@ -213,7 +290,7 @@ export class VultrinoError extends Error {
   readonly details: ErrorDetails
 
   constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
-    super(fill(ERRORS[code].message, details), options)
+    super(fill(textsOf(code, details).message, details), options)
     this.code = code
     this.details = details
   }
@@ -229,9 +306,9 @@ export class VultrinoError extends Error {
   /** What would make it work, or `undefined` where the message already says it. */
   get hint(): string | undefined {
     if (typeof this.details['hint'] === 'string') return this.details['hint']
-    const { hint, hintFor }: ErrorRow = ERRORS[this.code]
+    const { hintFor }: ErrorRow = ERRORS[this.code]
     const { alias, reason } = this.details
-    const advice = hintFor?.[String(reason)] ?? hint
+    const advice = hintFor?.[String(reason)] ?? textsOf(this.code, this.details).hint
     if (advice === undefined) return undefined
     // Hints are commands to copy.
     return fill(

@@ -3,7 +3,7 @@ import { FileAuditLog } from '../adapters/audit/file-audit-log.node.ts'
 import { TextAuditLog } from '../adapters/audit/text-audit-log.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
-import type { AuditEntry } from '../domain/audit-event.ts'
+import type { AuditEntry, AuditIdentity } from '../domain/audit-event.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { InstallationPaths } from '../ports/installation.ts'
 
@@ -17,7 +17,10 @@ export function openAudit(paths: InstallationPaths, textFile: string | null): Au
 }
 
 /** Something that happened to the installation or a server rather than to a request. */
-export function installationEvent(action: string, by: Pick<AuditEntry, 'surface' | 'principal'>): AuditEntry {
+export function installationEvent(
+  action: string,
+  by: AuditIdentity & Pick<AuditEntry, 'surface'>,
+): AuditEntry {
   return {
     ...by,
     requestId: systemRandom.uuid(),
@@ -29,5 +32,7 @@ export function installationEvent(action: string, by: Pick<AuditEntry, 'surface'
     time: systemClock.now(),
     decision: 'allow',
     error: null,
+    policy: null,
+    rule: null,
   }
 }

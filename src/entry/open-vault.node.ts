@@ -1,3 +1,4 @@
+import { auditIdentity } from '../domain/audit-event.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
@@ -24,6 +25,8 @@ async function acceptRollback({ terminal }: CommandHost, vault: Vault, audit: Au
   terminal.note(
     `warning: the vault is an older copy of itself (generation ${vault.rollback?.found ?? 0} of ${vault.rollback?.seen ?? 0}): a restored backup, or a rollback`,
   )
-  await audit.record(installationEvent('vault.rolled_back', { surface: 'cli', principal: 'owner' }))
+  await audit.record(
+    installationEvent('vault.rolled_back', { surface: 'cli', ...auditIdentity({ kind: 'owner' }) }),
+  )
   await vault.acceptRollback()
 }

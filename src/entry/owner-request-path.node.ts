@@ -3,6 +3,7 @@ import type { CommandHost, OpenRequestPath } from '../surfaces/cli/command-conte
 import { openAudit } from './audit.node.ts'
 import { openVault } from './open-vault.node.ts'
 import { buildRequestPath } from './request-path.node.ts'
+import { openSharedState } from './shared-state.node.ts'
 
 const NO_PORTS: ReadonlySet<number> = new Set()
 
@@ -11,10 +12,12 @@ export async function openRequestPath(host: CommandHost): Promise<OpenRequestPat
   const config = await host.config()
   const audit = openAudit(await host.paths(), config.logging.audit_file)
   const vault = await openVault(host, audit)
+  const state = openSharedState(await host.paths())
   const path = await buildRequestPath({
     config,
     vault,
     audit,
+    state,
     localUser: false,
     ownPorts: () => NO_PORTS,
     // The command reports the error itself.
@@ -25,6 +28,7 @@ export async function openRequestPath(host: CommandHost): Promise<OpenRequestPat
     requestId: () => systemRandom.uuid(),
     close: async () => {
       await path.close()
+      state.close()
       vault.close()
       await audit.close()
     },

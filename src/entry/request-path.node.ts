@@ -1,20 +1,26 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { zlibDecoder } from '../adapters/content-coding/zlib-decoder.node.ts'
+import { sha256TokenHash } from '../adapters/crypto/sha256-token-hash.node.ts'
 import { systemCode } from '../adapters/stores/storage-failure.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { createUpstream } from '../adapters/upstream/upstream.node.ts'
 import type { Config } from '../domain/config/config.ts'
 import { VultrinoError } from '../domain/errors.ts'
+import { NO_POLICIES } from '../domain/policy/policy-set.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
+import { createGate } from '../pipeline/create-gate.ts'
+import type { Gate } from '../pipeline/gate.ts'
 import { createRequestPath, type Handle } from '../pipeline/index.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { SharedState } from './shared-state.node.ts'
 
 export interface RequestPathParts {
   readonly config: Config
   readonly vault: Vault
   readonly audit: AuditLog
+  readonly state: SharedState
   /** Whether a caller on this machine needs no key. */
   readonly localUser: boolean
   /** Ports on which this process listens. */
@@ -24,13 +30,14 @@ export interface RequestPathParts {
 
 export interface OpenedRequestPath {
   readonly handle: Handle
+  readonly gate: Gate
   /** Lets what is under way end, and closes the connections. */
   close(): Promise<void>
 }
 
 /** The spine with this machine's way out. Throws `invalid_config` on a CA file that cannot be read. */
 export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedRequestPath> {
-  const { config, vault, audit, ownPorts, onTrouble } = parts
+  const { config, vault, audit, state, ownPorts, onTrouble } = parts
   const { connect_timeout, idle_timeout, connections, ca_file } = config.upstream
   const upstream = createUpstream({
     connectTimeout: connect_timeout * 1000,
@@ -47,8 +54,19 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     localUser: parts.localUser,
     localPermissions: config.server.local_permissions,
   })
+  const gate = createGate({
+    access: vault,
+    usage: state.usage,
+    limits: state.limits,
+    tokenHash: sha256TokenHash,
+    clock: systemClock,
+    options,
+  })
   const handle = createRequestPath({
+    gate,
     vault,
+    policies: { current: NO_POLICIES },
+    limits: state.limits,
     upstream,
     audit,
     decoder: zlibDecoder,
@@ -56,7 +74,7 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     options,
     onTrouble,
   })
-  return { handle, close: () => upstream.close() }
+  return { handle, gate, close: () => upstream.close() }
 }
 
 /**

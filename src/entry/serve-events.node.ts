@@ -1,6 +1,6 @@
 import { describeCause } from '../adapters/log/describe-cause.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
-import type { AuditEntry } from '../domain/audit-event.ts'
+import { NOBODY, type AuditEntry } from '../domain/audit-event.ts'
 import type { ErrorCode, VultrinoError } from '../domain/errors.ts'
 import type { Handle } from '../pipeline/index.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
@@ -14,7 +14,7 @@ const REPEAT_MS = 10_000
 
 /** Something that happened to a server. */
 export const serverEvent = (action: string): AuditEntry =>
-  installationEvent(action, { surface: 'http', principal: 'none' })
+  installationEvent(action, { surface: 'http', ...NOBODY })
 
 /** A request that the front door refused by itself. */
 export function refusalEvent({ requestId, ip, method, error }: Refusal): AuditEntry {

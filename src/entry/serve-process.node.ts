@@ -1,13 +1,18 @@
+import { sha256TokenHash } from '../adapters/crypto/sha256-token-hash.node.ts'
 import { stderrLog } from '../adapters/log/stderr-log.node.ts'
 import { createPeerOwner } from '../adapters/system/peer-uid.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
 import type { Config } from '../domain/config/config.ts'
+import { createControlPlane } from '../manage/control-plane.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import type { Listener } from '../surfaces/http/listener.ts'
+import { createApi } from '../surfaces/api/api.ts'
 import { createHttpServer, HTTP_SERVER_DEFAULTS } from '../surfaces/http/server.node.ts'
 import { openAudit } from './audit.node.ts'
+import { managementPorts } from './management-ports.node.ts'
 import { openVault } from './open-vault.node.ts'
 import { buildRequestPath } from './request-path.node.ts'
+import { openSharedState } from './shared-state.node.ts'
 import { followVault, refusalEvent, serverEvent, troubleLog, withRequestLog } from './serve-events.node.ts'
 
 /** How long exchanges under way may still take when the server is asked to end, milliseconds. */
@@ -34,6 +39,7 @@ export async function serveProcess({
   const log = stderrLog(level)
   const audit = openAudit(await host.paths(), config.logging.audit_file)
   const vault = await openVault(host, audit)
+  const state = openSharedState(await host.paths())
   // A server that could not record anything says so now rather than to every caller.
   await audit.record(serverEvent('server.start'))
   followVault(vault, audit, log)
@@ -44,12 +50,27 @@ export async function serveProcess({
     config,
     vault,
     audit,
+    state,
     localUser: localUserExists(config, listener, keysRequired),
     ownPorts: () => ownPorts,
     onTrouble,
   })
+  const handle = level === 'debug' || level === 'trace' ? withRequestLog(path.handle, log) : path.handle
+  const management = { vault, audit, usage: state.usage, tokenHash: sha256TokenHash, ...managementPorts }
+  const api = createApi({
+    gate: path.gate,
+    handle,
+    control: (caller) => createControlPlane({ ...management, caller }),
+    version: host.version,
+    maxBodySize: config.server.max_body_size,
+    maxAnswerSize: config.server.max_answer_size,
+    onRefused: ({ requestId, ip, method }, error) => {
+      return audit.record({ ...refusalEvent({ requestId, ip, method, error }), surface: 'api' })
+    },
+  })
   const server = createHttpServer({
-    handle: level === 'debug' || level === 'trace' ? withRequestLog(path.handle, log) : path.handle,
+    handle,
+    api,
     listener,
     options: {
       ...HTTP_SERVER_DEFAULTS,
@@ -74,6 +95,7 @@ export async function serveProcess({
   const cut = await server.drain(DRAIN_MS)
   log.write('info', 'stopped', { cut })
   await path.close()
+  state.close()
   vault.close()
   await audit.close()
 }

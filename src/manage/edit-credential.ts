@@ -3,7 +3,8 @@ import type { Credential, CredentialInfo } from '../domain/credential.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { credentialInfo } from './credential-info.ts'
 import type { Management } from './management.ts'
-import { recorded, type Action } from './recorded.ts'
+import type { Action } from './acts.ts'
+import { recorded } from './recorded.ts'
 
 /**
  * Changes one stored credential in place, on the newest version of the vault and under its lock; id and date

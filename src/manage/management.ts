@@ -1,15 +1,23 @@
 import type { AuditSubject } from '../domain/audit-event.ts'
 import type { BoundOrigin } from '../domain/bound-origin.ts'
+import type { Principal } from '../domain/principal.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { KeyUsage } from '../ports/key-usage.ts'
 import type { Random } from '../ports/random.ts'
+import type { TokenHash } from '../ports/token-hash.ts'
 import type { Vault } from '../vault/vault.ts'
 
-/** Who asks for a change, and through which door; for the audit log. */
-export type Caller = Pick<AuditSubject, 'surface' | 'principal' | 'ip'>
+/** Who asks for an act, and through which door. */
+export interface Caller extends Pick<AuditSubject, 'surface' | 'ip'> {
+  /** As the gate of the request path found it out. */
+  readonly principal: Principal
+  /** Of the request that asks, where there is one: the act is recorded under it. */
+  readonly requestId?: string
+}
 
 /** The owner at the terminal. */
-export const OWNER_AT_TERMINAL: Caller = { surface: 'cli', principal: 'owner', ip: null }
+export const OWNER_AT_TERMINAL: Caller = { surface: 'cli', principal: { kind: 'owner' }, ip: null }
 
 /** What is needed to record an act. */
 export interface Recording {
@@ -22,6 +30,8 @@ export interface Recording {
 /** What every act of the control plane needs. */
 export interface Management extends Recording {
   readonly vault: Vault
+  readonly usage: KeyUsage
+  readonly tokenHash: TokenHash
   /**
    * Reads an origin as the owner writes it (`api.example.com`, `http://127.0.0.1:9000`, `*.example.com`).
    * `addresses`: CIDR blocks outside the public Internet it may resolve to. Throws `invalid_request`.

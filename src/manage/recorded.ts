@@ -1,35 +1,46 @@
+import { auditIdentity, type AuditEntry } from '../domain/audit-event.ts'
 import { asVultrinoError, type ErrorCode } from '../domain/errors.ts'
+import { ACTS, type Action } from './acts.ts'
+import { allowAct } from './allow-act.ts'
 import type { Recording } from './management.ts'
 
-/** Every act of the control plane, as the audit log names it. */
-export type Action =
-  | `vault.${'init' | 'change_password'}`
-  | 'admin.set'
-  | `credential.${'add' | 'update' | 'delete' | 'reveal' | 'bind' | 'unbind'}`
-
 /**
- * Does an act between its two records: that it will be done, before anything is touched, and how it ended.
- * Throws `audit_unavailable`, with nothing done, and what the act throws.
+ * Does an act, if the caller may, between its two records: that it will be done, before anything is touched, and how
+ * it ended. `subject`: alias of the credential, or name of the role or key, that it is about. A refusal is recorded
+ * too. Throws `forbidden`, `audit_unavailable`, with nothing done, and what the act throws.
  */
 export async function recorded<T>(
   { audit, clock, random, caller }: Recording,
   action: Action,
-  alias: string | null,
+  subject: string | null,
   act: () => Promise<T>,
 ): Promise<T> {
-  const requestId = random.uuid()
+  const { principal, surface, ip } = caller
+  const requestId = caller.requestId ?? random.uuid()
   const started = clock.now()
-  await audit.record({
-    ...caller,
+  const entry: AuditEntry = {
+    surface,
+    ip,
+    ...auditIdentity(principal),
     requestId,
     action,
-    credential: alias,
+    credential: subject,
     method: null,
     url: null,
     time: started,
     decision: 'allow',
     error: null,
-  })
+    policy: null,
+    rule: null,
+  }
+  try {
+    allowAct(principal, action, action.startsWith('credential.') ? subject : null)
+  } catch (thrown) {
+    await audit.record({ ...entry, decision: 'deny', error: asVultrinoError(thrown).code })
+    throw thrown
+  }
+  if (principal.kind === 'owner' && 'looks' in ACTS[action]) return act()
+  await audit.record(entry)
   const end = (error: ErrorCode | null): void => {
     const time = clock.now()
     audit.complete({

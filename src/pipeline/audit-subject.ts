@@ -1,5 +1,5 @@
 import { parseAlias } from '../domain/alias.ts'
-import type { AuditSubject } from '../domain/audit-event.ts'
+import { auditIdentity, type AuditSubject } from '../domain/audit-event.ts'
 import { parseMethod } from '../domain/method.ts'
 import type { Principal } from '../domain/principal.ts'
 import { parseTarget } from '../domain/target.ts'
@@ -13,8 +13,8 @@ export function auditSubject(
 ): AuditSubject {
   const { requestId, surface, ip, presented } = inbound
   const asked = received === undefined ? salvage(inbound) : parsed(received)
-  const who = principal?.kind ?? (presented.kind === 'owner' ? 'owner' : 'none')
-  return { requestId, surface, principal: who, ip, action: 'http_request', ...asked }
+  const who = principal ?? (presented.kind === 'owner' ? { kind: 'owner' } : undefined)
+  return { requestId, surface, ...auditIdentity(who), ip, action: 'http_request', ...asked }
 }
 
 type Asked = Pick<AuditSubject, 'credential' | 'method' | 'url'>

@@ -7,7 +7,7 @@ const destined = (authorized: Authorized, bound: BoundOrigin | null): Destined =
   ({ ...authorized, bound }) as unknown as Destined
 
 /**
- * Step 4: does the credential's owner let its secret go there. A credential bound elsewhere is refused; an
+ * Step 5: does the credential's owner let its secret go there. A credential bound elsewhere is refused; an
  * unbound one goes on with `bound: null`, unless the owner, asked at the terminal, names this origin now.
  * Throws `destination_denied`.
  */

@@ -6,7 +6,7 @@ import { limitBody } from './limit-body.ts'
 import type { Armed, Forwarded } from './stages.ts'
 
 /**
- * Step 8: sends the request, the only place that does. `maxBodySize` in bytes, 0 for none.
+ * Step 9: sends the request, the only place that does. `maxBodySize` in bytes, 0 for none.
  * Throws `payload_too_large`, `destination_denied` (address), `upstream_error`, `upstream_timeout`, `cancelled`.
  */
 export async function forward(armed: Armed, upstream: Upstream, maxBodySize: number): Promise<Forwarded> {

@@ -3,13 +3,17 @@ import type { RequestOptions } from '../domain/server-options.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ContentDecoder } from '../ports/content-decoder.ts'
+import type { PolicySource } from '../ports/policy-source.ts'
+import type { Quota, RateLimits } from '../ports/rate-limits.ts'
 import type { Upstream } from '../ports/upstream.ts'
 import type { CredentialSource } from '../vault/credential-source.ts'
+import { admit } from './admit.ts'
 import { auditSubject } from './audit-subject.ts'
 import { authenticate } from './authenticate.ts'
 import { authorize } from './authorize.ts'
 import { checkDestination } from './check-destination.ts'
 import { enforcePolicy } from './enforce-policy.ts'
+import type { Gate } from './gate.ts'
 import { forward } from './forward.ts'
 import { inject } from './inject.ts'
 import { InjectionCache } from './injection-cache.ts'
@@ -20,7 +24,10 @@ import { scrub } from './scrub.ts'
 import type { Identified, Inbound, Outcome, Received, Recorded } from './stages.ts'
 
 export interface RequestPathDeps {
+  readonly gate: Gate
   readonly vault: CredentialSource
+  readonly policies: PolicySource
+  readonly limits: RateLimits
   readonly upstream: Upstream
   readonly audit: AuditLog
   readonly decoder: ContentDecoder
@@ -47,7 +54,7 @@ export type Handle = (inbound: Inbound) => Promise<Outcome>
  * Never throws: what a step throws becomes an outcome and an audit record here.
  */
 export function createRequestPath(deps: RequestPathDeps): Handle {
-  const { vault, upstream, audit, decoder, clock, options } = deps
+  const { gate, vault, upstream, audit, decoder, clock, options } = deps
   const armoury = {
     vault,
     injections: new InjectionCache(vault),
@@ -59,13 +66,16 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
     const started = clock.now()
     let received: Received | undefined
     let identified: Identified | undefined
+    let quota: Quota | null = null
     let recorded: Recorded | undefined
     try {
       received = receive(inbound, options.maxBodySize)
-      identified = authenticate(received, options)
-      const authorized = authorize(identified, vault)
+      identified = authenticate(received, gate)
+      const admitted = admit(identified, gate)
+      quota = admitted.quota
+      const authorized = authorize(admitted, vault)
       const destined = await checkDestination(authorized)
-      const permit = enforcePolicy(destined)
+      const permit = await enforcePolicy(destined, deps)
       recorded = await recordIntent(permit, audit, clock)
       const armed = inject(recorded, armoury)
       const forwarded = await forward(armed, upstream, options.maxBodySize)
@@ -73,7 +83,7 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
         const time = clock.now()
         audit.complete({ requestId: inbound.requestId, time, durationMs: time - started, ...end })
       })
-      return { ok: true, answer }
+      return { ok: true, answer, quota }
     } catch (thrown) {
       return refuse(asVultrinoError(thrown))
     }
@@ -93,16 +103,23 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
           redactions: 0,
           error: error.code,
         })
-        return { ok: false, error }
+        return { ok: false, error, quota }
       }
       try {
         const subject = auditSubject(inbound, received, identified?.principal)
-        await audit.record({ ...subject, time, decision: 'deny', error: error.code })
-        return { ok: false, error }
+        await audit.record({
+          ...subject,
+          time,
+          decision: 'deny',
+          error: error.code,
+          policy: null,
+          rule: null,
+        })
+        return { ok: false, error, quota }
       } catch (thrown) {
         const unrecorded = asVultrinoError(thrown)
         if (unrecorded.code !== error.code) deps.onTrouble(inbound.requestId, unrecorded)
-        return { ok: false, error: unrecorded }
+        return { ok: false, error: unrecorded, quota }
       }
     }
   }

@@ -19,7 +19,7 @@ export interface Armoury {
 }
 
 /**
- * Step 7: spends the permit, unseals the credential, and writes the request that will be sent, secret included.
+ * Step 8: spends the permit, unseals the credential, and writes the request that will be sent, secret included.
  * Throws `credential_changed`, `vault_damaged`, `invalid_request` (a field that cannot be sent).
  */
 export function inject(recorded: Recorded, { vault, injections, needles, options }: Armoury): Armed {

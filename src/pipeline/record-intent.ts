@@ -6,7 +6,7 @@ import { auditSubject } from './audit-subject.ts'
 import type { Recorded } from './stages.ts'
 
 /**
- * Step 6: what is about to be done stands in the audit log before the secret is touched.
+ * Step 7: what is about to be done stands in the audit log before the secret is touched.
  * Throws `audit_unavailable`.
  */
 export async function recordIntent(permit: Permit, audit: AuditLog, clock: Clock): Promise<Recorded> {
@@ -16,6 +16,8 @@ export async function recordIntent(permit: Permit, audit: AuditLog, clock: Clock
     time: clock.now(),
     decision: 'allow',
     error: null,
+    policy: null,
+    rule: null,
   }
   await audit.record(entry)
   return { permit } as Recorded

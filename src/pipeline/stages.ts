@@ -7,6 +7,7 @@ import type { Principal } from '../domain/principal.ts'
 import type { NeedleSet } from '../domain/scrub/needle-set.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Target } from '../domain/target.ts'
+import type { Quota } from '../ports/rate-limits.ts'
 import type { UpstreamAnswer } from '../ports/upstream.ts'
 import type { Permit } from './permit.ts'
 
@@ -43,6 +44,8 @@ export interface Inbound {
   readonly body: AsyncIterable<Uint8Array> | null
   readonly bodyLength: number | null
   readonly signal: AbortSignal
+  /** Ends the exchange from our side, because of `error`: `signal` then aborts with it. */
+  cut?(error: VultrinoError): void
   /** Asks the owner whether an unbound credential may go to this origin, once. Only the terminal can offer it. */
   readonly confirmUnbound?: (alias: string, origin: string) => Promise<boolean>
 }
@@ -53,6 +56,15 @@ export type Received = At<
   { readonly inbound: Inbound; readonly alias: string; readonly target: Target }
 >
 export type Identified = At<'identified', { readonly received: Received; readonly principal: Principal }>
+export type Admitted = At<
+  'admitted',
+  {
+    readonly received: Received
+    readonly principal: Principal
+    /** What is left of the caller's limit; `null`: none applies. */
+    readonly quota: Quota | null
+  }
+>
 export type Authorized = At<
   'authorized',
   {
@@ -100,5 +112,7 @@ export interface Answer {
   trailers(): HeaderList
 }
 
+/** `quota`: what is left of the caller's limit, for our own answers to say; `null`: none applies, or not known. */
 export type Outcome =
-  { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly error: VultrinoError }
+  | { readonly ok: true; readonly answer: Answer; readonly quota?: Quota | null }
+  | { readonly ok: false; readonly error: VultrinoError; readonly quota?: Quota | null }

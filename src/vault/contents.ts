@@ -1,5 +1,7 @@
 import type { CredentialInfo } from '../domain/credential.ts'
 import type { Target } from '../domain/target.ts'
+import type { Grant } from '../ports/access-source.ts'
+import { AccessIndex } from './access-index.ts'
 import { BindingIndex } from './binding-index.ts'
 import { nameKey, nameKeyOf, type InfoOf, type KindName } from './record-kinds.ts'
 import type { Entry } from './sealed-records.ts'
@@ -13,6 +15,7 @@ export class Contents {
   readonly entries: ReadonlyMap<string, Entry>
   readonly #names: ReadonlyMap<string, Entry>
   #bindings: BindingIndex | undefined
+  #access: AccessIndex | undefined
 
   constructor(header: VaultHeader, generation: number, entries: Iterable<Entry>) {
     this.header = header
@@ -28,9 +31,14 @@ export class Contents {
     this.#names = byName
   }
 
-  get(kind: KindName, id: string): Entry | undefined {
+  /** With what is sealed in it. */
+  entry(kind: KindName, id: string): Entry | undefined {
     const entry = this.entries.get(id)
     return entry?.kind === kind ? entry : undefined
+  }
+
+  get<K extends KindName>(kind: K, id: string): InfoOf<K> | undefined {
+    return this.entry(kind, id)?.info as InfoOf<K> | undefined
   }
 
   find<K extends KindName>(kind: K, name: string): InfoOf<K> | undefined {
@@ -47,5 +55,10 @@ export class Contents {
     // Commands that send nothing never ask, so it is made at the first question.
     this.#bindings ??= new BindingIndex(this.list('credential'))
     return this.#bindings.boundTo(target)
+  }
+
+  grantOf(tokenHash: string): Grant | undefined {
+    this.#access ??= new AccessIndex(this.list('api_key'), this.list('role'))
+    return this.#access.grantOf(tokenHash)
   }
 }

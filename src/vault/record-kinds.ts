@@ -1,5 +1,10 @@
 import type { Credential, CredentialInfo, JsonValue } from '../domain/credential.ts'
+import type { ApiKeyInfo } from '../domain/api-key.ts'
+import type { Role } from '../domain/role.ts'
+import { apiKeyKind } from './api-key-kind.ts'
 import { credentialKind } from './credential-kind.ts'
+import { markKind, type Mark } from './mark-kind.ts'
+import { roleKind } from './role-kind.ts'
 
 /** What every kind of record shows without being unsealed. */
 export interface RecordInfo {
@@ -19,6 +24,9 @@ export interface RecordKind<Info extends RecordInfo, Value extends Info> {
 
 interface Kinds {
   readonly credential: { readonly info: CredentialInfo; readonly value: Credential }
+  readonly role: { readonly info: Role; readonly value: Role }
+  readonly api_key: { readonly info: ApiKeyInfo; readonly value: ApiKeyInfo }
+  readonly mark: { readonly info: Mark; readonly value: Mark }
 }
 
 export type KindName = keyof Kinds
@@ -28,6 +36,9 @@ export type ValueOf<K extends KindName> = Kinds[K]['value']
 /** Every kind of record a vault holds. Kinds a newer version wrote are carried along untouched. */
 export const RECORD_KINDS: { readonly [K in KindName]: RecordKind<InfoOf<K>, ValueOf<K>> } = {
   credential: credentialKind,
+  role: roleKind,
+  api_key: apiKeyKind,
+  mark: markKind,
 }
 
 /** What no two records of a kind share. */
@@ -36,5 +47,5 @@ export const nameKey = (kind: string, name: string): string => `${kind} ${name}`
 /** That of a record; `undefined` for a kind that is not in the table. */
 export function nameKeyOf(kind: string, info: RecordInfo): string | undefined {
   if (!Object.hasOwn(RECORD_KINDS, kind)) return undefined
-  return nameKey(kind, RECORD_KINDS[kind as KindName].nameOf(info as InfoOf<KindName>))
+  return nameKey(kind, RECORD_KINDS[kind as KindName].nameOf(info as never))
 }

@@ -2,6 +2,7 @@ import type { Credential, CredentialInfo } from '../domain/credential.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Target } from '../domain/target.ts'
+import type { AccessSource, Grant } from '../ports/access-source.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KdfCost } from '../ports/key-derivation.ts'
 import type { WriteLock } from '../ports/write-lock.ts'
@@ -34,12 +35,15 @@ export interface CreateOptions extends OpenOptions {
 
 const DATA_KEY_BYTES = 32
 
+/** Looks records up in one generation of a vault. */
+export type RecordReader = Pick<Contents, 'get' | 'find' | 'list'>
+
 /**
  * An open vault. Reading answers from memory; each secret is unsealed when it is asked for and not kept.
  * While the file cannot be read, or is not what this vault wrote, nothing is served: `find`, `boundTo`, `list` and
  * `unseal` throw the reason.
  */
-export class Vault implements CredentialSource {
+export class Vault implements CredentialSource, AccessSource {
   readonly #ports: VaultPorts
   readonly #cost: KdfCost
   readonly #dataKey: Uint8Array
@@ -114,7 +118,7 @@ export class Vault implements CredentialSource {
   }
 
   unseal(id: string): Credential {
-    const entry = this.#state.contents.get('credential', id)
+    const entry = this.#state.contents.entry('credential', id)
     if (entry === undefined) throw new VultrinoError('not_found', { alias: id })
     return unsealEntry('credential', entry, this.#state.records)
   }
@@ -122,6 +126,19 @@ export class Vault implements CredentialSource {
   /** Every credential, oldest first. */
   list(): readonly CredentialInfo[] {
     return this.#state.contents.list('credential')
+  }
+
+  grantOf(tokenHash: string): Grant | undefined {
+    return this.#state.contents.grantOf(tokenHash)
+  }
+
+  get keysExist(): boolean {
+    return this.#state.contents.find('mark', 'keys_exist') !== undefined
+  }
+
+  /** Records of any kind, without what is sealed in them. Never changes: ask anew after a change. */
+  get records(): RecordReader {
+    return this.#state.contents
   }
 
   /**

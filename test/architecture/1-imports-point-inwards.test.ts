@@ -20,6 +20,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'ipaddr.js': ['domain'],
   'smol-toml': ['domain'],
   commander: ['surfaces'],
+  zod: ['surfaces'],
   pino: ['adapters'],
 }
 

@@ -25,6 +25,12 @@ export const SCHEMA = {
       10_485_760,
       'Largest request body in bytes; 0: no limit',
     ),
+    max_answer_size: whole(
+      1,
+      1_073_741_824,
+      10_485_760,
+      'Largest answer of a target, in bytes, that /v1/execute gives as JSON',
+    ),
     local_permissions: permissions(['read', 'execute'], 'What a caller without a key may do in local mode'),
     allowed_hosts: hostNames(
       'Names besides loopback that requests to a loopback listener may be for: those of a reverse proxy in front',
@@ -36,6 +42,26 @@ export const SCHEMA = {
       ['auto', true, false],
       'auto',
       'Whether callers need a key; auto: once one has been made',
+    ),
+  },
+  limits: {
+    proxy_per_minute: whole(
+      0,
+      1_000_000_000,
+      1000,
+      'Proxied requests a minute, each key or local user; 0: no limit',
+    ),
+    management_per_minute: whole(
+      0,
+      1_000_000_000,
+      100,
+      'Management requests a minute, likewise; 0: no limit',
+    ),
+    failed_auth_per_minute: whole(
+      0,
+      1_000_000_000,
+      10,
+      'Failed authentications a minute from one address before they are refused with 429; 0: no limit',
     ),
   },
   storage: {

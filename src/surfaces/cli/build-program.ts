@@ -60,6 +60,7 @@ function commandOf(spec: CommandSpec, program: Program, parts: ProgramParts): Pr
       verbose: local['verbose'] === true || global['verbose'] === true,
     })
     refuseRemote(context)
+    if (spec.load === undefined) throw new TypeError(spec.name)
     const { run } = await spec.load()
     parts.done(await run(context, new CommandArguments(command.args, local)))
   })

@@ -31,5 +31,7 @@ export interface CommandSpec {
   readonly arguments?: readonly ArgumentSpec[]
   readonly options?: readonly OptionSpec[]
   readonly examples?: readonly string[]
-  load(): Promise<{ readonly run: Command<CommandArguments> }>
+  /** Commands under this name (`role create`). A command has these or `load`, never both. */
+  readonly subcommands?: readonly CommandSpec[]
+  load?(): Promise<{ readonly run: Command<CommandArguments> }>
 }

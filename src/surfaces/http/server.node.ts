@@ -4,6 +4,7 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { VultrinoError } from '../../domain/errors.ts'
 import type { Inbound, Outcome } from '../../pipeline/stages.ts'
+import type { Api } from '../api/api.ts'
 import type { PeerOwner } from '../../ports/peer-owner.ts'
 import type { Random } from '../../ports/random.ts'
 import { refuseBytes, refuseTunnel, type Recorder } from './client-error.node.ts'
@@ -45,6 +46,8 @@ export const HTTP_SERVER_DEFAULTS: HttpServerOptions = Object.freeze({
 export interface HttpServerDeps {
   /** The request path. */
   readonly handle: (inbound: Inbound) => Promise<Outcome>
+  /** `/v1/*`; left out, there is none. */
+  readonly api?: Api
   readonly listener: Listener
   readonly options: HttpServerOptions
   readonly peerOwner: PeerOwner
