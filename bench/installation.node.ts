@@ -1,5 +1,5 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment } from './processes.node.ts'
@@ -11,6 +11,9 @@ export interface Installation {
   /** Runs one command in it to its end. */
   readonly run: (args: readonly string[], input?: string) => SpawnSyncReturns<string>
 }
+
+/** Counted as ever, but never reached. */
+const RAISED_LIMITS = '[limits]\nproxy_per_minute = 1000000000\n'
 
 /**
  * Makes the installation `name`, or gives the one made before under this name. `others` more credentials, bound to
@@ -37,6 +40,7 @@ export function installation(bench: Bench, name: string, others = 0): Installati
   mkdirSync(folder, { mode: 0o700 })
   try {
     check(run(['init', '--admin-user', 'bench', '--admin-password-stdin'], 'bench admin password\n'), 'init')
+    writeFileSync(join(folder, 'config.toml'), RAISED_LIMITS)
     const hosts = ['--host', `http://127.0.0.1:${bench.target.http}`]
     if (bench.target.tls !== undefined) hosts.push('--host', `https://localhost:${bench.target.tls}`)
     check(run(['add', '--alias', 'bench', '--key', bench.secret, ...hosts]), 'add')
@@ -46,6 +50,14 @@ export function installation(bench: Bench, name: string, others = 0): Installati
     throw error
   }
   return { env, run }
+}
+
+/** Makes an API key with a role and scopes in an installation; gives the key. */
+export function makeApiKey({ env }: Installation): string {
+  const script = fileURLToPath(new URL('api-key.node.ts', import.meta.url))
+  const made = spawnSync(process.execPath, [script], { env, encoding: 'utf8', timeout: 60_000 })
+  check(made, 'api-key')
+  return made.stdout
 }
 
 /** The hook for a full vault: `bench/bulk.node.ts COUNT`, with the installation's environment. */

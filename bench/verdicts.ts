@@ -1,7 +1,7 @@
 import { timed } from './timed.ts'
 import type { Results } from './results.ts'
 import { median } from './statistics.ts'
-import { addedLatencyRatio, ratio, throughput } from './summary.ts'
+import { addedLatencyRatio, p50, ratio, throughput } from './summary.ts'
 
 /** One target number of the project, held against what was measured. */
 export interface Verdict {
@@ -54,6 +54,18 @@ const rows: readonly Row[] = [
     bound: ['at most', 1.25],
     unit: '×',
     value: (results) => addedLatencyRatio(results, single, 'vultrino'),
+  },
+  {
+    target: 'key, role and scopes, c=64: at least 0.9× the throughput of the keyless local user',
+    bound: ['at least', 0.9],
+    unit: '×',
+    value: times('vultrino-key', 'vultrino'),
+  },
+  {
+    target: 'key, role and scopes, c=1: p50 at most 1.1× that of the keyless local user',
+    bound: ['at most', 1.1],
+    unit: '×',
+    value: (results) => ratio(results, single, p50, 'vultrino-key', 'vultrino'),
   },
   {
     target: 'flat from 1 to 10,000 credentials (throughput, at least 0.9×)',

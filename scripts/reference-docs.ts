@@ -10,15 +10,27 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
 
 const MADE = '<!-- Made from the tables in src/ by `npm run docs`. -->'
 
+interface Texts {
+  readonly message: string
+  readonly hint?: string
+}
+
+/** What is said where the error is about something else than a credential. */
+function kindsOf(row: (typeof ERRORS)[keyof typeof ERRORS]): readonly Texts[] {
+  return 'forKind' in row ? Object.values<Texts>(row.forKind) : []
+}
+
 function errors(): string {
   const rows = Object.entries(ERRORS).map(([code, row]) => [
     `\`${code}\``,
     String(row.status),
     String(row.exit),
-    row.message,
-    [...('hint' in row ? [row.hint] : []), ...('hintFor' in row ? Object.values(row.hintFor) : [])].join(
-      '; ',
-    ),
+    [row.message, ...kindsOf(row).map(({ message }) => message)].join('<br>'),
+    [
+      ...('hint' in row ? [row.hint] : []),
+      ...('hintFor' in row ? Object.values(row.hintFor) : []),
+      ...kindsOf(row).flatMap(({ hint }) => (hint === undefined ? [] : [hint])),
+    ].join('; '),
   ])
   return `# Error codes
 
@@ -70,6 +82,11 @@ ${table(
       '`VULTRINO_PASSWORD_FILE`',
       'A file that holds it; `$CREDENTIALS_DIRECTORY/vultrino-password` (systemd) works too',
     ],
+    [
+      '`VULTRINO_URL`',
+      'A running server to work through: `http://HOST:PORT`, `https://HOST:PORT`, `unix:/path`; see [Roles, keys and client mode](access.md)',
+    ],
+    ['`VULTRINO_API_KEY`', 'The API key for it; not passed on to child processes'],
     ['`VULTRINO_CONFIG`', 'The configuration file'],
     ['`VULTRINO_DATA_DIR`', 'The data folder'],
     [
@@ -82,23 +99,19 @@ ${table(
 `
 }
 
-function command({
-  name,
-  aliases = [],
-  doc,
-  arguments: args = [],
-  options = [],
-  examples = [],
-}: CommandSpec): string {
+/** `above`: the words before its name. A group of commands is a heading, and each of them one below. */
+function command(spec: CommandSpec, above: readonly string[] = []): string {
+  const { name, aliases = [], doc, options = [], examples = [], subcommands = [] } = spec
+  const words = [...above, name]
   const usage = [
-    name,
-    ...args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`)),
+    ...words,
+    ...(spec.arguments ?? []).map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`)),
     ...(options.length > 0 ? ['[OPTIONS]'] : []),
   ]
   return [
-    `## ${name}`,
+    `${'#'.repeat(words.length + 1)} ${words.join(' ')}`,
     `${doc}.${aliases.length > 0 ? ` Also: ${aliases.map((alias) => `\`${alias}\``).join(', ')}.` : ''}`,
-    `\`\`\`\nvultrino ${usage.join(' ')}\n\`\`\``,
+    ...(subcommands.length > 0 ? [] : [`\`\`\`\nvultrino ${usage.join(' ')}\n\`\`\``]),
     ...(options.length > 0
       ? [
           table(
@@ -108,7 +121,12 @@ function command({
         ]
       : []),
     ...(examples.length > 0 ? [`\`\`\`sh\n${examples.join('\n')}\n\`\`\``] : []),
+    ...subcommands.map((below) => command(below, words)),
   ].join('\n\n')
+}
+
+function localCommands(): string[] {
+  return COMMANDS.filter(({ local }) => local === true).map(({ name }) => `\`${name}\``)
 }
 
 function commandLine(): string {
@@ -122,7 +140,11 @@ vultrino [-c, --config FILE] [-v, --verbose] COMMAND
 
 Results go to stdout, everything else to stderr. [Error codes](errors.md) lists the exit codes.
 
-${COMMANDS.map(command).join('\n\n')}
+With \`VULTRINO_URL\` set, commands work through the running server it names, with the API key in \`VULTRINO_API_KEY\`, and
+need no vault password: see [Roles, keys and client mode](access.md). These work on the vault of this machine and are
+refused then: ${localCommands().join(', ')}, and \`get --show-secret\`.
+
+${COMMANDS.map((spec) => command(spec)).join('\n\n')}
 `
 }
 

@@ -3,7 +3,13 @@ import { startDirect, startDirectTls } from './direct.node.ts'
 import { startMitmproxy } from './mitmproxy.node.ts'
 import { startNginx } from './nginx.node.ts'
 import { startVarlock } from './varlock.node.ts'
-import { startFullVultrino, startVultrino, startVultrinoTls, startVultrinoWorkers } from './vultrino.node.ts'
+import {
+  startFullVultrino,
+  startVultrino,
+  startVultrinoKey,
+  startVultrinoTls,
+  startVultrinoWorkers,
+} from './vultrino.node.ts'
 import type { PeerRow } from './peer.ts'
 
 /** Every peer, in the order in which each round measures them. */
@@ -12,6 +18,7 @@ export const peers: readonly PeerRow[] = [
   { name: 'nginx', start: startNginx },
   { name: 'control', start: startControl },
   { name: 'vultrino', start: startVultrino },
+  { name: 'vultrino-key', start: startVultrinoKey },
   { name: 'vultrino-10k', start: startFullVultrino },
   { name: 'vultrino-w2', start: startVultrinoWorkers },
   { name: 'mitmproxy', start: startMitmproxy },

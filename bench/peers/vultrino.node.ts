@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { installation } from '../installation.node.ts'
+import { installation, makeApiKey } from '../installation.node.ts'
 import { freePort, startProcess, waitForPort } from '../processes.node.ts'
 import { plainRequest } from './plain-request.ts'
 import type { Peer, StartPeer } from './peer.ts'
@@ -10,6 +10,8 @@ interface Variant {
   readonly others?: number
   readonly serve?: readonly string[]
   readonly tls?: boolean
+  /** The caller has an API key. */
+  readonly key?: boolean
 }
 
 /** `vultrino serve` with everything on: its defaults, a vault made by `init` and `add`, keyless local user. */
@@ -33,6 +35,12 @@ export const startVultrinoTls = vultrino({
   tls: true,
 })
 
+export const startVultrinoKey = vultrino({
+  name: 'vultrino-key',
+  what: 'the same, called with an API key whose role has scopes',
+  key: true,
+})
+
 function vultrino(variant: Variant): StartPeer {
   return async (bench): Promise<Peer> => {
     const tls = variant.tls === true
@@ -40,7 +48,9 @@ function vultrino(variant: Variant): StartPeer {
     const origin = tls
       ? `https://localhost:${bench.target.tls ?? 0}`
       : `http://127.0.0.1:${bench.target.http}`
-    const { env } = installation(bench, variant.name, variant.others)
+    const installed = installation(bench, variant.name, variant.others)
+    const { env } = installed
+    const key = variant.key === true ? `Authorization: Bearer ${makeApiKey(installed)}\r\n` : ''
     const port = await freePort()
     const args = [bench.vultrino, 'serve', '--bind', `127.0.0.1:${port}`, ...(variant.serve ?? [])]
     const started = startProcess(process.execPath, args, {
@@ -55,7 +65,7 @@ function vultrino(variant: Variant): StartPeer {
       pid: started.pid,
       tlsTarget: tls,
       request: (path) =>
-        plainRequest(`/${origin}${path}`, `127.0.0.1:${port}`, 'X-Vultrino-Credential: bench\r\n'),
+        plainRequest(`/${origin}${path}`, `127.0.0.1:${port}`, `X-Vultrino-Credential: bench\r\n${key}`),
       stop: () => started.stop(),
     }
   }

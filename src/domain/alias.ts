@@ -1,10 +1,18 @@
+import { holdsToken } from './api-key-token.ts'
 import { VultrinoError } from './errors.ts'
+
+/** What an alias is made of. */
+export const ALIAS_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-'
+export const LONGEST_ALIAS = 128
 
 const ALIAS = /^[A-Za-z0-9._-]{1,128}$/
 
+/** Whether a text can be an alias. An API key put in its place cannot: aliases are shown and recorded. */
+export const isAlias = (text: string): boolean => ALIAS.test(text) && !holdsToken(text)
+
 /** Checks a credential's name: letters, digits, `.`, `_`, `-`, 1–128 of them. Throws `invalid_request`. */
 export function parseAlias(text: string): string {
-  if (!ALIAS.test(text)) {
+  if (!isAlias(text)) {
     throw new VultrinoError('invalid_request', {
       reason: 'an alias is 1 to 128 letters, digits, dots, underscores or hyphens',
     })

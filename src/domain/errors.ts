@@ -213,6 +213,18 @@ export const ERRORS = {
         'Send the body without long pauses, or raise [upstream] idle_timeout in the configuration',
     },
   },
+  server_unreachable: {
+    status: 502,
+    exit: 6,
+    message: 'The server that VULTRINO_URL names cannot be reached: {reason}',
+    hint: 'Check that it runs and that VULTRINO_URL is right; or unset VULTRINO_URL to work on the vault of this machine',
+    forKind: {
+      answer: {
+        message: 'What VULTRINO_URL names does not answer as a Vultrino server does: {reason}',
+        hint: 'VULTRINO_URL is the address of `vultrino serve`, such as http://127.0.0.1:7878; a server of another version may answer otherwise too',
+      },
+    },
+  },
   invalid_arguments: { status: 400, exit: 2, message: '{reason}' },
   invalid_config: { status: 500, exit: 1, message: '{file}:{line}: {reason}' },
   worker_failed: {

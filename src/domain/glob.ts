@@ -34,6 +34,24 @@ export function compileGlob(pattern: string): (text: string) => boolean {
   return (text) => alternatives.some((pieces) => matches(pieces, text))
 }
 
+/**
+ * Whether each alternative of a pattern can match a text of 1 to `longest` characters out of `alphabet`. An empty
+ * alternative is taken beside others. Throws as `compileGlob`.
+ */
+export function canMatch(pattern: string, alphabet: string, longest: number): boolean {
+  compileGlob(pattern)
+  const codes = Array.from(alphabet, (char) => char.charCodeAt(0))
+  const alternatives = unfold(pattern).map(parsePieces)
+  return (
+    alternatives.some((pieces) => pieces.length > 0) &&
+    alternatives.every(
+      (pieces) =>
+        pieces.filter(({ kind }) => kind !== 'any').length <= longest &&
+        pieces.every((piece) => codes.some((code) => fits(piece, code))),
+    )
+  )
+}
+
 /** Writes every `{a,b}` out, from left to right; braces do not nest. */
 function unfold(pattern: string): readonly string[] {
   let texts = ['']
@@ -74,13 +92,16 @@ const firstMember = (pattern: string, from: number): number => {
 }
 
 function splitChoices(text: string): string[] {
-  const choices = ['']
+  const choices: string[] = []
+  let choice = ''
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? ''
-    if (char === ',') choices.push('')
-    else choices[choices.length - 1] += char === '\\' ? char + (text[++at] ?? '') : char
+    if (char === ',') {
+      choices.push(choice)
+      choice = ''
+    } else choice += char === '\\' ? char + (text[++at] ?? '') : char
   }
-  return choices
+  return [...choices, choice]
 }
 
 function parsePieces(text: string): readonly Piece[] {

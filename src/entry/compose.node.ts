@@ -1,11 +1,13 @@
 import type {
   CommandHost,
+  OpenControl,
   OpenManagement,
   OpenRequestPath,
   ServeOptions,
 } from '../surfaces/cli/command-context.ts'
 import type { DoctorDeps } from '../manage/doctor.ts'
 import type { InitDeps } from '../manage/init.ts'
+import type { PolicyDesk } from '../manage/policies/policy-desk.ts'
 import type { VultrinoError } from '../domain/errors.ts'
 import type { InstallationPaths } from '../ports/installation.ts'
 
@@ -15,8 +17,16 @@ export async function openManagement(host: CommandHost): Promise<OpenManagement>
   return await (await import('./management.node.ts')).openManagement(host)
 }
 
+export async function openControl(host: CommandHost): Promise<OpenControl> {
+  if (host.server === undefined) return await (await import('./local-control.node.ts')).openControl(host)
+  return (await import('./remote-control.node.ts')).openControl(host, host.server)
+}
+
 export async function openRequestPath(host: CommandHost): Promise<OpenRequestPath> {
-  return await (await import('./owner-request-path.node.ts')).openRequestPath(host)
+  if (host.server === undefined) {
+    return await (await import('./owner-request-path.node.ts')).openRequestPath(host)
+  }
+  return (await import('./remote-request-path.node.ts')).openRequestPath(host, host.server)
 }
 
 export async function openInit(
@@ -32,6 +42,15 @@ export async function openDoctor(host: CommandHost): Promise<DoctorDeps> {
 
 export async function serve(host: CommandHost, options: ServeOptions): Promise<void> {
   await (await import('./serve.node.ts')).serve(host, options)
+}
+
+export async function openPolicyDesk(host: CommandHost): Promise<PolicyDesk> {
+  return await (await import('./policy-desk.node.ts')).openPolicyDesk(host)
+}
+
+/** Those of the configuration file, and of `policies.d` beside it. */
+export async function checkPolicies(host: CommandHost): Promise<void> {
+  await (await import('./policies.node.ts')).readPolicySet(host)
 }
 
 export async function quickstart({ terminal }: CommandHost): Promise<number> {

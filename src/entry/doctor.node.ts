@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { LineFile } from '../adapters/audit/append-lines.node.ts'
 import { SqliteWatermark } from '../adapters/stores/sqlite-watermark.node.ts'
 import { SqliteWriteLock } from '../adapters/stores/sqlite-write-lock.node.ts'
+import { StateDatabase } from '../adapters/stores/state-database.node.ts'
 import { storageFailure } from '../adapters/stores/storage-failure.node.ts'
 import { fileFacts } from '../adapters/system/file-facts.node.ts'
 import { freeSpace, tryFolder } from '../adapters/system/folder-probe.node.ts'
@@ -13,6 +14,7 @@ import type { DoctorDeps } from '../manage/doctor.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import { Vault } from '../vault/vault.ts'
 import { auditPath } from './audit.node.ts'
+import { readPolicySet } from './policies.node.ts'
 import { readAuthorities } from './request-path.node.ts'
 import { vaultCompanions, vaultPorts } from './vault-ports.node.ts'
 
@@ -45,6 +47,7 @@ export function openDoctor(host: CommandHost): DoctorDeps {
       const path = (await host.config()).logging.audit_file
       if (path !== null) await tryAppending(path)
     },
+    tryPolicies: async () => (await readPolicySet(host)).count,
     tryAuthorities: async () => {
       const { ca_file } = (await host.config()).upstream
       if (ca_file !== null) await readAuthorities(ca_file)
@@ -58,7 +61,7 @@ async function whereThere(path: string, attempt: (path: string) => Promise<void>
 }
 
 function tryWatermark(path: string): void {
-  const watermark = new SqliteWatermark(path)
+  const watermark = new SqliteWatermark(new StateDatabase(path))
   try {
     // Of no vault: reading alone is tried.
     watermark.highest('')

@@ -1,7 +1,8 @@
 import { loadConfig, type LoadedConfig } from '../adapters/system/config-file.node.ts'
+import { systemClock } from '../adapters/system/clock.node.ts'
 import { interruption } from '../adapters/system/interruption.node.ts'
 import { localFiles } from '../adapters/system/local-files.node.ts'
-import { passwordGiven, takePassword } from '../adapters/system/password-source.node.ts'
+import { passwordGiven, takeApiKey, takePassword } from '../adapters/system/password-source.node.ts'
 import { installationPaths } from '../adapters/system/paths.node.ts'
 import { processTerminal } from '../adapters/system/terminal.node.ts'
 import { resolveLogLevel } from '../domain/config/log-level.ts'
@@ -9,12 +10,18 @@ import { VultrinoError } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { Terminal } from '../ports/terminal.ts'
 import type { GlobalOptions } from '../surfaces/cli/build-program.ts'
-import type { CommandContext, CommandHost, Composition } from '../surfaces/cli/command-context.ts'
+import type {
+  CommandContext,
+  CommandHost,
+  Composition,
+  NamedServer,
+} from '../surfaces/cli/command-context.ts'
+import { requireNoServer } from '../surfaces/cli/require-no-server.ts'
 import { runCli } from '../surfaces/cli/run-cli.ts'
 
 /** Runs the command line of this process; its exit code is set, the process ends when nothing is left to do. */
 export async function main(version: string): Promise<void> {
-  const taken = takePassword(process.env)
+  const taken: Taken = { password: takePassword(process.env), apiKey: takeApiKey(process.env) }
   const terminal = processTerminal(process.env)
   const report = (error: unknown): void => {
     for (const frame of frames(error)) terminal.note(frame)
@@ -36,6 +43,12 @@ export async function main(version: string): Promise<void> {
   })
 }
 
+/** What was given by the environment, and is in it no more. */
+interface Taken {
+  readonly password: Secret | undefined
+  readonly apiKey: Secret | undefined
+}
+
 /** Where it happened, without what was said: a message may quote what it choked on. */
 function frames(error: unknown): string[] {
   if (!(error instanceof Error)) return []
@@ -47,12 +60,12 @@ function createHost(
   options: GlobalOptions,
   version: string,
   terminal: Terminal,
-  taken: Secret | undefined,
+  taken: Taken,
 ): CommandHost & { loadForInit: (force: boolean) => Promise<LoadedConfig> } {
   let loaded: Promise<LoadedConfig> | undefined
   const load = (): Promise<LoadedConfig> => (loaded ??= loadConfig(options.config, process.env))
   let password: Promise<Secret> | undefined
-  const given = (): Promise<Secret | undefined> => Promise.resolve(passwordGiven(taken, process.env))
+  const given = (): Promise<Secret | undefined> => Promise.resolve(passwordGiven(taken.password, process.env))
   const ask = async (): Promise<Secret> => {
     const found = await given()
     if (found !== undefined) return found
@@ -64,7 +77,10 @@ function createHost(
     files: localFiles,
     version,
     verbose: options.verbose,
+    server: namedServer(taken.apiKey),
+    now: () => systemClock.now(),
     env: (name) => process.env[name],
+    configPlace: () => loadConfig(options.config, process.env, 'anything'),
     config: async () => (await load()).config,
     paths: async () => installationPaths(await load(), process.env),
     loadForInit: (force) => loadConfig(options.config, process.env, force ? 'anything' : 'missing'),
@@ -81,12 +97,23 @@ function createHost(
   }
 }
 
+function namedServer(key: Secret | undefined): NamedServer | undefined {
+  const url = process.env['VULTRINO_URL'] ?? ''
+  return url === '' ? undefined : { url, key }
+}
+
 /** The parts of the product, each imported when a command first asks for it. */
 function createContext(host: ReturnType<typeof createHost>): CommandContext {
   const compose = (): Promise<Composition> => import('./compose.node.ts')
   return {
     ...host,
-    openManagement: async () => (await compose()).openManagement(host),
+    openManagement: async () => {
+      requireNoServer(host)
+      return (await compose()).openManagement(host)
+    },
+    openControl: async () => (await compose()).openControl(host),
+    openPolicyDesk: async () => (await compose()).openPolicyDesk(host),
+    checkPolicies: async () => (await compose()).checkPolicies(host),
     openRequestPath: async () => (await compose()).openRequestPath(host),
     openInit: async ({ force }) => {
       const found = await host.loadForInit(force)

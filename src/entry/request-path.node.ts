@@ -7,12 +7,12 @@ import { systemClock } from '../adapters/system/clock.node.ts'
 import { createUpstream } from '../adapters/upstream/upstream.node.ts'
 import type { Config } from '../domain/config/config.ts'
 import { VultrinoError } from '../domain/errors.ts'
-import { NO_POLICIES } from '../domain/policy/policy-set.ts'
-import type { RequestOptions } from '../domain/server-options.ts'
+import type { LocalUserRule, RequestOptions } from '../domain/server-options.ts'
 import { createGate } from '../pipeline/create-gate.ts'
 import type { Gate } from '../pipeline/gate.ts'
 import { createRequestPath, type Handle } from '../pipeline/index.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
+import type { PolicySource } from '../ports/policy-source.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { SharedState } from './shared-state.node.ts'
 
@@ -21,8 +21,9 @@ export interface RequestPathParts {
   readonly vault: Vault
   readonly audit: AuditLog
   readonly state: SharedState
+  readonly policies: PolicySource
   /** Whether a caller on this machine needs no key. */
-  readonly localUser: boolean
+  readonly localUser: LocalUserRule
   /** Ports on which this process listens. */
   readonly ownPorts: () => ReadonlySet<number>
   readonly onTrouble: (requestId: string, error: VultrinoError) => void
@@ -31,6 +32,8 @@ export interface RequestPathParts {
 export interface OpenedRequestPath {
   readonly handle: Handle
   readonly gate: Gate
+  /** See `RequestPath`. */
+  recheck(): void
   /** Lets what is under way end, and closes the connections. */
   close(): Promise<void>
 }
@@ -53,6 +56,11 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     injectHeaders: Object.entries(config.proxy.inject_headers).flat(),
     localUser: parts.localUser,
     localPermissions: config.server.local_permissions,
+    limits: {
+      proxied: config.limits.proxy_per_minute,
+      management: config.limits.management_per_minute,
+      failedAuth: config.limits.failed_auth_per_minute,
+    },
   })
   const gate = createGate({
     access: vault,
@@ -62,10 +70,10 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     clock: systemClock,
     options,
   })
-  const handle = createRequestPath({
+  const path = createRequestPath({
     gate,
     vault,
-    policies: { current: NO_POLICIES },
+    policies: parts.policies,
     limits: state.limits,
     upstream,
     audit,
@@ -74,7 +82,7 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     options,
     onTrouble,
   })
-  return { handle, gate, close: () => upstream.close() }
+  return { ...path, gate, close: () => upstream.close() }
 }
 
 /**

@@ -71,3 +71,19 @@ export function followVault(vault: Vault, audit: AuditLog, log: Log): void {
   })
   vault.follow()
 }
+
+/** How often it is looked for keys that expired, milliseconds. */
+const RECHECK_MS = 300
+
+/**
+ * Has what is under way looked at after each change of the vault, and every now and then. Returns what ends it;
+ * keeps no process alive.
+ */
+export function followAccess(vault: Vault, recheck: () => void): () => void {
+  const stop = vault.onChange(recheck)
+  const timer = setInterval(recheck, RECHECK_MS).unref()
+  return () => {
+    stop()
+    clearInterval(timer)
+  }
+}

@@ -1,19 +1,29 @@
 import { sha256TokenHash } from '../adapters/crypto/sha256-token-hash.node.ts'
 import { stderrLog } from '../adapters/log/stderr-log.node.ts'
+import { outliveHangup } from '../adapters/system/hangup.node.ts'
 import { createPeerOwner } from '../adapters/system/peer-uid.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
+import type { LocalUserRule } from '../domain/server-options.ts'
 import type { Config } from '../domain/config/config.ts'
 import { createControlPlane } from '../manage/control-plane.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
-import type { Listener } from '../surfaces/http/listener.ts'
+import { requireSafeListener, type Listener } from '../surfaces/http/listener.ts'
 import { createApi } from '../surfaces/api/api.ts'
 import { createHttpServer, HTTP_SERVER_DEFAULTS } from '../surfaces/http/server.node.ts'
 import { openAudit } from './audit.node.ts'
 import { managementPorts } from './management-ports.node.ts'
 import { openVault } from './open-vault.node.ts'
+import { openPolicies } from './policies.node.ts'
 import { buildRequestPath } from './request-path.node.ts'
 import { openSharedState } from './shared-state.node.ts'
-import { followVault, refusalEvent, serverEvent, troubleLog, withRequestLog } from './serve-events.node.ts'
+import {
+  followAccess,
+  followVault,
+  refusalEvent,
+  serverEvent,
+  troubleLog,
+  withRequestLog,
+} from './serve-events.node.ts'
 
 /** How long exchanges under way may still take when the server is asked to end, milliseconds. */
 const DRAIN_MS = 30_000
@@ -37,12 +47,17 @@ export async function serveProcess({
   const config = await host.config()
   const level = await host.logLevel()
   const log = stderrLog(level)
+  const policies = await openPolicies(host, log)
   const audit = openAudit(await host.paths(), config.logging.audit_file)
   const vault = await openVault(host, audit)
+  // Once keys are made they are asked for, and what was made is never unmade.
+  requireSafeListener(listener, keysRequired || (config.auth.required === 'auto' && vault.keysExist))
   const state = openSharedState(await host.paths())
   // A server that could not record anything says so now rather than to every caller.
   await audit.record(serverEvent('server.start'))
   followVault(vault, audit, log)
+  policies.follow()
+  outliveHangup(() => policies.reload())
 
   const ownPorts = new Set<number>()
   const onTrouble = troubleLog(log)
@@ -51,10 +66,12 @@ export async function serveProcess({
     vault,
     audit,
     state,
-    localUser: localUserExists(config, listener, keysRequired),
+    policies: policies.source,
+    localUser: localUserRule(config, listener, keysRequired),
     ownPorts: () => ownPorts,
     onTrouble,
   })
+  const unfollow = followAccess(vault, () => path.recheck())
   const handle = level === 'debug' || level === 'trace' ? withRequestLog(path.handle, log) : path.handle
   const management = { vault, audit, usage: state.usage, tokenHash: sha256TokenHash, ...managementPorts }
   const api = createApi({
@@ -94,6 +111,8 @@ export async function serveProcess({
   })
   const cut = await server.drain(DRAIN_MS)
   log.write('info', 'stopped', { cut })
+  unfollow()
+  policies.close()
   await path.close()
   state.close()
   vault.close()
@@ -101,6 +120,8 @@ export async function serveProcess({
 }
 
 /** Only on a listener that nobody else's machine can reach, and only while keys are not asked for. */
-function localUserExists(config: Config, listener: Listener, keysRequired: boolean): boolean {
-  return !keysRequired && config.server.mode === 'local' && (listener.kind === 'unix' || listener.loopback)
+function localUserRule(config: Config, listener: Listener, keysRequired: boolean): LocalUserRule {
+  const reachable = listener.kind === 'tcp' && !listener.loopback
+  if (keysRequired || reachable) return 'never'
+  return config.auth.required === false ? 'always' : 'until_keys'
 }

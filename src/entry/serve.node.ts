@@ -4,7 +4,7 @@ import { formatListenAddress } from '../domain/config/listen-address.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { Secret } from '../domain/secret.ts'
 import type { CommandHost, ServeOptions } from '../surfaces/cli/command-context.ts'
-import { parseListener, requireSafeListener } from '../surfaces/http/listener.ts'
+import { parseListener, requireSafeListener, type Listener } from '../surfaces/http/listener.ts'
 import { claimSocketPath } from '../surfaces/http/unix-socket.node.ts'
 import {
   announceReady,
@@ -13,6 +13,8 @@ import {
   receiveInitialMessage,
   runWorkers,
 } from '../surfaces/http/workers.node.ts'
+import { openAudit } from './audit.node.ts'
+import { openVault } from './open-vault.node.ts'
 import { serveProcess, type ServeProcess } from './serve-process.node.ts'
 
 /** `serve`, in one process or in several over the same port, vault and audit log. */
@@ -20,14 +22,34 @@ export async function serve(host: CommandHost, { bind, workers, onListening }: S
   const config = await host.config()
   const listener = parseListener(bind ?? formatListenAddress(config.server.bind))
   const keysRequired = config.auth.required === true || config.server.mode === 'server'
-  requireSafeListener(listener, keysRequired)
+  // Where keys are asked for once there are some, only the opened vault can tell.
+  if (config.auth.required !== 'auto') requireSafeListener(listener, keysRequired)
   const level = await host.logLevel()
-  outliveHangup(() => stderrLog(level).write('debug', 'SIGHUP: there is nothing to read anew'))
+  outliveHangup(() => stderrLog(level).write('debug', 'SIGHUP: the policies are read anew'))
   const parts: ServeProcess = { host, listener, keysRequired, onListening }
   if (isWorker()) return serveAsWorker(parts)
   if (workers === 1) return serveProcess(parts)
+  await requireKeysIfReachable(host, listener, keysRequired)
   if (listener.kind === 'unix') await claimSocketPath(listener.path)
   await runPool(host, workers, onListening)
+}
+
+/** The workers look for themselves too; asked here, it is said once, and before any of them starts. */
+async function requireKeysIfReachable(
+  host: CommandHost,
+  listener: Listener,
+  keysRequired: boolean,
+): Promise<void> {
+  if (keysRequired || listener.kind === 'unix' || listener.loopback) return
+  const config = await host.config()
+  const audit = openAudit(await host.paths(), config.logging.audit_file)
+  const vault = await openVault(host, audit)
+  try {
+    requireSafeListener(listener, vault.keysExist)
+  } finally {
+    vault.close()
+    await audit.close()
+  }
 }
 
 async function runPool(

@@ -5,6 +5,7 @@ import { argon2id } from '../adapters/crypto/argon2id.node.ts'
 import { FileVaultStore } from '../adapters/stores/file-vault-store.node.ts'
 import { SqliteWatermark } from '../adapters/stores/sqlite-watermark.node.ts'
 import { SqliteWriteLock } from '../adapters/stores/sqlite-write-lock.node.ts'
+import { StateDatabase } from '../adapters/stores/state-database.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
 import type { InstallationPaths } from '../ports/installation.ts'
@@ -18,7 +19,7 @@ export function vaultPorts(paths: Vaulted): VaultPorts {
   return {
     store: new FileVaultStore(paths.vaultFile),
     lock: new SqliteWriteLock(lockFile),
-    watermark: new SqliteWatermark(stateFile),
+    watermark: new SqliteWatermark(new StateDatabase(stateFile)),
     kdf: argon2id,
     cipher: aesGcm,
     random: systemRandom,

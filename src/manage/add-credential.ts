@@ -1,44 +1,58 @@
 import { parseAlias } from '../domain/alias.ts'
 import type { BoundOrigin } from '../domain/bound-origin.ts'
 import type { Credential, CredentialInfo } from '../domain/credential.ts'
-import type { Metadata } from '../domain/credential-types/credential-type.ts'
 import { PLACEMENT_KEYS } from '../domain/credential-types/header-placement.ts'
 import { isWeak, parseTypeName } from '../domain/credential-types/index.ts'
-import { parseCredentialData, type RawData } from '../domain/credential-types/parse-data.ts'
+import { parseCredentialData } from '../domain/credential-types/parse-data.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { recogniseProvider, type Provider } from '../domain/provider-catalogue.ts'
 import { Secret } from '../domain/secret.ts'
-import { parseOrigins } from './origins.ts'
+import type { Added, Creation, NewCredential } from '../ports/control-plane.ts'
+import { creationId } from './creation-id.ts'
 import { credentialInfo } from './credential-info.ts'
 import type { Management } from './management.ts'
-import { recorded } from './recorded.ts'
+import { parseOrigins } from './origins.ts'
+import { judgedAndRecorded } from './recorded.ts'
 import { checkShownText } from './shown-text.ts'
 
-/** A credential as a caller describes it. */
-export interface NewCredential {
-  readonly alias: string
-  readonly type: string
-  readonly data: RawData
-  readonly description: string | null
-  readonly metadata: Metadata
-  /** Origins as the owner writes them; empty: those of the recognised provider, if there is one. */
-  readonly hosts: readonly string[]
-  /** CIDR blocks outside the public Internet that those hosts may resolve to. */
-  readonly addresses: readonly string[]
-}
-
-export interface Added {
-  readonly credential: CredentialInfo
-  /** The service whose hosts or style of injection were taken from the catalogue. */
-  readonly recognised: Provider | null
-}
-
 /**
- * Stores a new credential. Throws `invalid_request`, `conflict` (alias taken), `audit_unavailable`, and what
- * writing the vault throws.
+ * Stores a new credential. Throws `forbidden`, `invalid_request`, `conflict` (alias taken), `idempotency_mismatch`,
+ * `audit_unavailable`, and what writing the vault throws.
  */
-export async function addCredential(management: Management, wanted: NewCredential): Promise<Added> {
-  const alias = parseAlias(wanted.alias)
+export async function addCredential(
+  management: Management,
+  wanted: NewCredential,
+  creation?: Creation,
+): Promise<Added> {
+  const { vault } = management
+  return judgedAndRecorded(
+    management,
+    'credential.add',
+    wanted.alias,
+    () => newCredential(management, wanted, creation),
+    ({ credential, recognised }) =>
+      vault.change((draft) => {
+        const made = draft.records.get('credential', credential.id)
+        if (made !== undefined) {
+          if (!sameVisibly(made, credential)) throw new VultrinoError('idempotency_mismatch')
+          return { credential: made, recognised }
+        }
+        draft.put(credential)
+        return { credential: credentialInfo(credential), recognised }
+      }),
+  )
+}
+
+interface Described {
+  readonly credential: Credential
+  readonly recognised: string | null
+}
+
+async function newCredential(
+  management: Management,
+  wanted: NewCredential,
+  creation: Creation | undefined,
+): Promise<Described> {
   const type = parseTypeName(wanted.type)
   const data = parseCredentialData(type, wanted.data, wanted.metadata)
   const key = data['key']
@@ -50,12 +64,10 @@ export async function addCredential(management: Management, wanted: NewCredentia
   const metadata =
     placed || recognised === null ? wanted.metadata : { ...recognised.metadata, ...wanted.metadata }
   checkShownText(type, data, wanted.description, metadata)
-
-  const { vault, clock, random } = management
-  const now = new Date(clock.now()).toISOString()
+  const now = new Date(management.clock.now()).toISOString()
   const credential: Credential = {
-    id: random.uuid(),
-    alias,
+    id: creationId(management, 'credential.add', creation),
+    alias: parseAlias(wanted.alias),
     type,
     description: wanted.description,
     metadata,
@@ -65,14 +77,17 @@ export async function addCredential(management: Management, wanted: NewCredentia
     weak: isWeak(type, data),
     data,
   }
-  await recorded(management, 'credential.add', alias, () =>
-    vault.change((draft) => {
-      if (draft.find(alias) !== undefined) throw new VultrinoError('conflict', { alias })
-      draft.put(credential)
-    }),
-  )
-  return { credential: credentialInfo(credential), recognised }
+  return { credential, recognised: recognised?.name ?? null }
 }
+
+/** Whether all that may be shown of two credentials is the same. Secrets are not compared: that would let them be guessed. */
+function sameVisibly(a: CredentialInfo, b: CredentialInfo): boolean {
+  const text = ({ alias, type, description, metadata, binding }: CredentialInfo): string =>
+    JSON.stringify([alias, type, description, Object.entries(metadata).sort(byName), binding])
+  return text(a) === text(b)
+}
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1)
 
 /** A known key bound elsewhere (a gateway, a test server) is the owner's own arrangement. */
 function isFor(provider: Provider, binding: readonly BoundOrigin[]): boolean {

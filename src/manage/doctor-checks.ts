@@ -39,6 +39,11 @@ const authorities: Look = async (deps) => {
   return [good('certificate authorities', ca_file)]
 }
 
+const policies: Look = async (deps) => {
+  const count = await deps.tryPolicies()
+  return [good('policies', count === 0 ? 'none: bindings alone decide' : String(count))]
+}
+
 const dataFolder: Look = async (deps) => {
   const { dataDir } = await deps.paths()
   const facts = await deps.facts(dataDir)
@@ -145,6 +150,7 @@ const auditText: Look = async (deps) => {
 export const EXAMINATIONS: readonly Examination[] = [
   { name: 'node', needs: [], look: node },
   { name: 'config', needs: [], look: config },
+  { name: 'policies', needs: ['config'], look: policies },
   { name: 'certificate authorities', needs: ['config'], look: authorities },
   { name: 'data folder', needs: ['config'], look: dataFolder },
   { name: 'password file', needs: [], look: passwordFile },

@@ -35,6 +35,8 @@ export interface DoctorDeps {
   openVault(): Promise<OpenedVault>
   /** Opens an audit file for appending: the audit log itself, or `[logging] audit_file`. */
   tryAudit(file: 'log' | 'text'): Promise<void>
+  /** Reads every policy; resolves to how many there are. */
+  tryPolicies(): Promise<number>
   /** Reads the certificates of `[upstream] ca_file`, if it is set. */
   tryAuthorities(): Promise<void>
 }

@@ -1,74 +1,26 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Scratch } from '../../test/vault/scratch.ts'
-import { isPublicSuffix } from '../adapters/public-suffixes.ts'
-import { systemRandom } from '../adapters/system/random.node.ts'
-import type { AuditEntry, AuditResult } from '../domain/audit-event.ts'
-import { parseBoundOrigin } from '../domain/binding.ts'
-import { VultrinoError } from '../domain/errors.ts'
+import { Desk, wanted, type AuditMemory } from '../../test/manage/desk.ts'
 import { Secret } from '../domain/secret.ts'
-import type { AuditLog } from '../ports/audit-log.ts'
-import { addCredential, type NewCredential } from './add-credential.ts'
+import { addCredential } from './add-credential.ts'
 import { bindCredential } from './bind-credential.ts'
 import { changePassword } from './change-password.ts'
 import { deleteCredential } from './delete-credential.ts'
 import { getCredential } from './get-credential.ts'
-import { OWNER_AT_TERMINAL, type Management } from './management.ts'
+import type { Management } from './management.ts'
 import { revealCredential } from './reveal-credential.ts'
 import { unbindCredential } from './unbind-credential.ts'
 import { updateCredential } from './update-credential.ts'
 
-/** The audit log in memory; `broken` refuses to write, as a full disk would make it. */
-class AuditMemory implements AuditLog {
-  readonly entries: AuditEntry[] = []
-  readonly results: AuditResult[] = []
-  broken = false
-
-  record(entry: AuditEntry): Promise<void> {
-    if (this.broken) return Promise.reject(new VultrinoError('audit_unavailable'))
-    this.entries.push(entry)
-    return Promise.resolve()
-  }
-
-  complete(result: AuditResult): void {
-    this.results.push(result)
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve()
-  }
-}
-
-let scratch: Scratch
+let desk: Desk
 let audit: AuditMemory
 let management: Management
-let now: number
 
 beforeEach(async () => {
-  scratch = new Scratch()
-  audit = new AuditMemory()
-  now = Date.UTC(2024, 0, 15, 10, 30)
-  management = {
-    vault: await scratch.create(),
-    audit,
-    clock: { now: () => now },
-    random: systemRandom,
-    caller: OWNER_AT_TERMINAL,
-    parseOrigin: (text, addresses) => Promise.resolve(parseBoundOrigin(text, { isPublicSuffix, addresses })),
-  }
+  desk = await Desk.open()
+  ;({ audit, management } = desk)
 })
 afterEach(() => {
-  scratch[Symbol.dispose]()
-})
-
-const wanted = (alias: string, changes: Partial<NewCredential> = {}): NewCredential => ({
-  alias,
-  type: 'api_key',
-  data: { key: new Secret('0123456789') },
-  description: null,
-  metadata: {},
-  hosts: ['api.example.com'],
-  addresses: [],
-  ...changes,
+  desk[Symbol.dispose]()
 })
 
 /** Every act that changes or reveals something, on a credential `a` that is there. */
@@ -90,7 +42,13 @@ describe.each(ACTS)('%s', (action, act) => {
   test('is on record before it is done, and how it ended after', async () => {
     await act(management)
     const entry = audit.entries.at(-1)
-    expect(entry).toMatchObject({ action, decision: 'allow', principal: 'owner', surface: 'cli', time: now })
+    expect(entry).toMatchObject({
+      action,
+      decision: 'allow',
+      principal: 'owner',
+      surface: 'cli',
+      time: desk.now,
+    })
     expect(audit.results.at(-1)).toMatchObject({
       requestId: entry?.requestId,
       outcome: 'complete',
@@ -99,10 +57,10 @@ describe.each(ACTS)('%s', (action, act) => {
   })
 
   test('is not done where it cannot be recorded', async () => {
-    const before = scratch.read()
+    const before = desk.scratch.read()
     audit.broken = true
     await expect(act(management)).rejects.toMatchObject({ code: 'audit_unavailable' })
-    expect(scratch.read()).toEqual(before)
+    expect(desk.scratch.read()).toEqual(before)
   })
 
   test('leaves no secret in the audit log', async () => {
@@ -119,7 +77,7 @@ test('an act that fails is recorded as failed', async () => {
 
 test('an update keeps id, date of creation and binding, whatever else changes', async () => {
   const { credential } = await addCredential(management, wanted('a', { metadata: { team: 'red', level: 1 } }))
-  now += 60_000
+  desk.now += 60_000
   const updated = await updateCredential(management, 'a', {
     alias: 'b',
     data: { key: 'short' },
@@ -135,7 +93,7 @@ test('an update keeps id, date of creation and binding, whatever else changes', 
     weak: true,
   })
   expect((await revealCredential(management, 'b')).fields).toEqual({ key: 'short' })
-  expect(() => getCredential(management, 'a')).toThrow("Credential 'a' not found")
+  await expect(getCredential(management, 'a')).rejects.toThrow("Credential 'a' not found")
 })
 
 test('an update must change something, and may not make nonsense', async () => {
@@ -150,7 +108,7 @@ test('an update must change something, and may not make nonsense', async () => {
   await expect(updateCredential(management, 'a', { description: 'it is 0123456789' })).rejects.toThrow(
     'holds a secret',
   )
-  expect(getCredential(management, 'a').updatedAt).toBe('2024-01-15T10:30:00.000Z')
+  expect((await getCredential(management, 'a')).updatedAt).toBe('2024-01-15T10:30:00.000Z')
 })
 
 test.each([
@@ -177,13 +135,13 @@ test('metadata that only sounds like it is taken', async () => {
 test('a binding holds each origin once, with the addresses last named for it', async () => {
   await addCredential(management, wanted('a'))
   await bindCredential(management, 'a', ['https://API.example.com:443', 'b.example.com'], ['10.0.0.0/8'])
-  expect(getCredential(management, 'a').binding).toEqual([
+  expect((await getCredential(management, 'a')).binding).toEqual([
     { scheme: 'https', host: 'api.example.com', port: 443, addresses: ['10.0.0.0/8'] },
     { scheme: 'https', host: 'b.example.com', port: 443, addresses: ['10.0.0.0/8'] },
   ])
   await bindCredential(management, 'a', ['b.example.com', 'api.example.com'], ['192.168.0.0/16'])
   await bindCredential(management, 'a', ['b.example.com'], [])
-  expect(getCredential(management, 'a').binding.map(({ addresses }) => addresses)).toEqual([
+  expect((await getCredential(management, 'a')).binding.map(({ addresses }) => addresses)).toEqual([
     ['192.168.0.0/16'],
     ['192.168.0.0/16'],
   ])

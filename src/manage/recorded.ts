@@ -1,3 +1,4 @@
+import { isAlias, parseAlias } from '../domain/alias.ts'
 import { auditIdentity, type AuditEntry } from '../domain/audit-event.ts'
 import { asVultrinoError, type ErrorCode } from '../domain/errors.ts'
 import { ACTS, type Action } from './acts.ts'
@@ -6,25 +7,31 @@ import type { Recording } from './management.ts'
 
 /**
  * Does an act, if the caller may, between its two records: that it will be done, before anything is touched, and how
- * it ended. `subject`: alias of the credential, or name of the role or key, that it is about. A refusal is recorded
- * too. Throws `forbidden`, `audit_unavailable`, with nothing done, and what the act throws.
+ * it ended. `subject`: alias of the credential as the caller wrote it, or name of the role or key, that it is about.
+ * `judge` checks what is asked, with nothing changed yet; what it or the caller's rights refuse is recorded as a
+ * refusal. Throws `forbidden`, `invalid_request` for what is no alias, `audit_unavailable`, with nothing done, and
+ * what `judge` and `act` throw.
  */
-export async function recorded<T>(
+export async function judgedAndRecorded<P, T>(
   { audit, clock, random, caller }: Recording,
   action: Action,
   subject: string | null,
-  act: () => Promise<T>,
+  judge: () => P | Promise<P>,
+  act: (judged: P) => Promise<T>,
 ): Promise<T> {
   const { principal, surface, ip } = caller
   const requestId = caller.requestId ?? random.uuid()
   const started = clock.now()
+  const alias = action.startsWith('credential.') ? subject : null
+  // What is no alias may be anything, a secret in the wrong place too.
+  const shown = alias === null || isAlias(alias) ? subject : null
   const entry: AuditEntry = {
     surface,
     ip,
     ...auditIdentity(principal),
     requestId,
     action,
-    credential: subject,
+    credential: shown,
     method: null,
     url: null,
     time: started,
@@ -33,13 +40,16 @@ export async function recorded<T>(
     policy: null,
     rule: null,
   }
+  let judged: P
   try {
-    allowAct(principal, action, action.startsWith('credential.') ? subject : null)
+    allowAct(principal, action, alias === null ? null : shown)
+    if (alias !== null) parseAlias(alias)
+    judged = await judge()
   } catch (thrown) {
     await audit.record({ ...entry, decision: 'deny', error: asVultrinoError(thrown).code })
     throw thrown
   }
-  if (principal.kind === 'owner' && 'looks' in ACTS[action]) return act()
+  if (principal.kind === 'owner' && 'looks' in ACTS[action]) return act(judged)
   await audit.record(entry)
   const end = (error: ErrorCode | null): void => {
     const time = clock.now()
@@ -55,11 +65,21 @@ export async function recorded<T>(
     })
   }
   try {
-    const done = await act()
+    const done = await act(judged)
     end(null)
     return done
   } catch (thrown) {
     end(asVultrinoError(thrown).code)
     throw thrown
   }
+}
+
+/** The same for an act of which there is nothing to judge but the caller's rights. */
+export function recorded<T>(
+  recording: Recording,
+  action: Action,
+  subject: string | null,
+  act: () => Promise<T>,
+): Promise<T> {
+  return judgedAndRecorded(recording, action, subject, () => undefined, act)
 }

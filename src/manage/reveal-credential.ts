@@ -1,7 +1,7 @@
 import type { CredentialInfo } from '../domain/credential.ts'
+import { VultrinoError } from '../domain/errors.ts'
 import { Secret } from '../domain/secret.ts'
 import { credentialInfo } from './credential-info.ts'
-import { getCredential } from './get-credential.ts'
 import type { Management } from './management.ts'
 import { recorded } from './recorded.ts'
 
@@ -13,12 +13,14 @@ export interface Revealed {
 
 /**
  * The one door by which a secret's value leaves, for its owner's eyes; on record before it opens. Throws
- * `not_found`, `audit_unavailable`.
+ * `forbidden`, `not_found`, `audit_unavailable`.
  */
-export async function revealCredential(management: Management, alias: string): Promise<Revealed> {
-  const { id, alias: found } = getCredential(management, alias)
-  return recorded(management, 'credential.reveal', found, () => {
-    const credential = management.vault.unseal(id)
+export function revealCredential(management: Management, alias: string): Promise<Revealed> {
+  const { vault } = management
+  return recorded(management, 'credential.reveal', alias, async () => {
+    const found = vault.find(alias)
+    if (found === undefined) throw new VultrinoError('not_found', { alias })
+    const credential = vault.unseal(found.id)
     const fields = Object.entries(credential.data).map(([name, value]) => [
       name,
       value instanceof Secret ? value.reveal() : value,

@@ -1,12 +1,11 @@
+import { withoutTokens } from '../domain/api-key-token.ts'
 import type { CredentialData } from '../domain/credential.ts'
 import type { Metadata } from '../domain/credential-types/credential-type.ts'
 import { secretsOf } from '../domain/credential-types/index.ts'
 import { VultrinoError } from '../domain/errors.ts'
-import { holdsKnownKey } from '../domain/provider-catalogue.ts'
+import { parseDescription, showsKey } from '../domain/parse-description.ts'
 
-const LONGEST_DESCRIPTION = 1024
 const LONGEST_METADATA = 16_384
-const CONTROL = /\p{Cc}/u
 /** Last words of a name that promises a secret: `client_secret`, `apiKey`, `github-token`. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'password',
@@ -34,12 +33,7 @@ export function checkShownText(
   description: string | null,
   metadata: Metadata,
 ): void {
-  if (description !== null) {
-    if (description.length > LONGEST_DESCRIPTION) {
-      refuse(`the description is longer than ${LONGEST_DESCRIPTION} characters`)
-    }
-    if (CONTROL.test(description)) refuse('the description holds line breaks or control characters')
-  }
+  parseDescription(description)
   if (JSON.stringify(metadata).length > LONGEST_METADATA) {
     refuse(`the metadata is longer than ${LONGEST_METADATA} characters`)
   }
@@ -49,7 +43,7 @@ export function checkShownText(
     .map((secret) => secret.reveal())
     .filter((secret) => secret.length >= 4)
   for (const text of texts) {
-    if (secrets.some((secret) => text.includes(secret)) || holdsKnownKey(text)) {
+    if (secrets.some((secret) => text.includes(secret)) || showsKey(text)) {
       refuse(
         'the description or metadata holds a secret, and both are shown to whoever lists credentials; leave it out',
       )
@@ -64,7 +58,7 @@ function collect(value: unknown, texts: string[]): void {
   for (const [name, part] of Object.entries(value)) {
     if (typeof part === 'string' && part !== '' && promisesSecret(name)) {
       refuse(
-        `the metadata names '${name}', which reads like a secret; metadata is shown to whoever lists credentials`,
+        `the metadata names '${withoutTokens(name)}', which reads like a secret; metadata is shown to whoever lists credentials`,
       )
     }
     if (!Array.isArray(value)) texts.push(name)

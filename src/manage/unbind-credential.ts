@@ -7,23 +7,28 @@ import { parseOrigins, sameOrigin } from './origins.ts'
 
 /**
  * Takes origins from a credential; `'all'` leaves it unbound. Throws `invalid_request` (also for an origin it
- * was not bound to: nothing is changed then), `not_found`, `audit_unavailable`.
+ * was not bound to: nothing is changed then), and as `editCredential`.
  */
-export async function unbindCredential(
+export function unbindCredential(
   management: Management,
   alias: string,
   hosts: readonly string[] | 'all',
 ): Promise<CredentialInfo> {
-  const removed = hosts === 'all' ? 'all' : await parseOrigins(management, hosts, [])
-  return editCredential(management, 'credential.unbind', alias, (credential) => {
-    if (removed === 'all') return { ...credential, binding: [] }
-    const { binding } = credential
-    if (!removed.every((origin) => binding.some((known) => sameOrigin(known, origin)))) {
-      throw new VultrinoError('invalid_request', {
-        reason: 'the credential is not bound to that origin',
-        hint: `\`vultrino get ${aliasWord(credential.alias)}\` shows where it is bound`,
-      })
+  return editCredential(management, 'credential.unbind', alias, async () => {
+    const removed = hosts === 'all' ? 'all' : await parseOrigins(management, hosts, [])
+    return {
+      describe: (credential) => {
+        if (removed === 'all') return { ...credential, binding: [] }
+        const { binding } = credential
+        if (!removed.every((origin) => binding.some((known) => sameOrigin(known, origin)))) {
+          throw new VultrinoError('invalid_request', {
+            reason: 'the credential is not bound to that origin',
+            hint: `\`vultrino get ${aliasWord(credential.alias)}\` shows where it is bound`,
+          })
+        }
+        const left = binding.filter((known) => !removed.some((origin) => sameOrigin(known, origin)))
+        return { ...credential, binding: left }
+      },
     }
-    return { ...credential, binding: binding.filter((known) => !removed.some((o) => sameOrigin(known, o))) }
   })
 }

@@ -1,12 +1,14 @@
 import { VultrinoError } from '../domain/errors.ts'
-import type { Principal } from '../domain/principal.ts'
+import type { KeyPrincipal, Principal } from '../domain/principal.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
-import type { AccessSource } from '../ports/access-source.ts'
+import type { AccessSource, Grant } from '../ports/access-source.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KeyUsage } from '../ports/key-usage.ts'
-import type { RateLimits } from '../ports/rate-limits.ts'
+import type { RateLimit, RateLimits } from '../ports/rate-limits.ts'
 import type { TokenHash } from '../ports/token-hash.ts'
-import type { Gate } from './gate.ts'
+import type { Counted, Gate } from './gate.ts'
+import { limitReached } from './limit-reached.ts'
+import { peerBucket } from './peer-bucket.ts'
 import type { Presented } from './stages.ts'
 
 export interface GateDeps {
@@ -15,40 +17,95 @@ export interface GateDeps {
   readonly limits: RateLimits
   readonly tokenHash: TokenHash
   readonly clock: Clock
-  readonly options: RequestOptions
+  readonly options: Pick<RequestOptions, 'localUser' | 'localPermissions' | 'limits'>
 }
 
+const MINUTE_MS = 60_000
 const OWNER: Principal = { kind: 'owner' }
 const KEYS_REQUIRED =
   'Send an API key as "Authorization: Bearer vk_…": this server lets nobody in without one'
 const ANOTHER_USER =
   'Call as the OS user who runs the server, or have its owner set [server] local_any_user = true, or send an API key'
 
-type Verdict<K extends Presented['kind']> = (presented: Extract<Presented, { kind: K }>) => Principal
+type Verdict<K extends Presented['kind']> = (
+  presented: Extract<Presented, { kind: K }>,
+  ip: string | null,
+) => Principal
 
-export function createGate({ access, usage, tokenHash, clock, options }: GateDeps): Gate {
+/** `undefined`: as often as one likes. */
+const perMinute = (max: number): RateLimit | undefined =>
+  max === 0 ? undefined : { max, windowMs: MINUTE_MS }
+
+export function createGate({ access, usage, limits, tokenHash, clock, options }: GateDeps): Gate {
+  const { failedAuth, proxied, management } = options.limits
+  const failures = perMinute(failedAuth)
+  const counts: { readonly [C in Counted]: RateLimit | undefined } = {
+    proxied: perMinute(proxied),
+    management: perMinute(management),
+  }
+  const local: Principal = { kind: 'local', permissions: options.localPermissions }
+  /** By which token each key was let in: a principal is looked up anew by the same question. */
+  const hashes = new WeakMap<KeyPrincipal, string>()
+
+  /** Who the grant makes its bearer now; expired or without a role it makes nobody. */
+  const bearer = (grant: Grant | undefined, now: number): KeyPrincipal | undefined =>
+    grant !== undefined && (grant.expiresAt === null || now < grant.expiresAt) ? grant.principal : undefined
+
+  /**
+   * Whatever was wrong with the token: it was hashed once, looked up once, and is counted once. What is looked up is
+   * the hash, so how long that takes says nothing of the token.
+   */
+  const refuse = (ip: string | null, now: number): never => {
+    if (failures !== undefined) {
+      // Only failures are refused: others behind the same address must not be locked out with whoever guesses.
+      const taken = limits.take(peerBucket(ip), failures)
+      if (!taken.allowed) throw limitReached(taken, now)
+    }
+    throw new VultrinoError('unauthorized')
+  }
+
+  const localExists = (): boolean =>
+    options.localUser === 'always' || (options.localUser === 'until_keys' && !access.keysExist)
+
   /** What each way of presenting oneself is worth. */
   const verdicts: { readonly [K in Presented['kind']]: Verdict<K> } = {
     owner: () => OWNER,
-    token: ({ token }) => {
-      const grant = access.grantOf(tokenHash(token))
+    token: ({ token }, ip) => {
+      const hash = tokenHash(token)
       const now = clock.now()
-      const expired = grant?.expiresAt !== null && now >= (grant?.expiresAt ?? 0)
-      if (grant?.principal === undefined || expired) throw new VultrinoError('unauthorized')
-      usage.note(grant.keyId, now)
-      return grant.principal
+      const principal = bearer(access.grantOf(hash), now)
+      if (principal === undefined) return refuse(ip, now)
+      if (!hashes.has(principal)) hashes.set(principal, hash)
+      usage.note(principal.keyId, now)
+      return principal
     },
     local: () => {
-      if (!options.localUser) throw new VultrinoError('unauthorized', { hint: KEYS_REQUIRED })
-      return { kind: 'local', permissions: options.localPermissions }
+      if (!localExists()) throw new VultrinoError('unauthorized', { hint: KEYS_REQUIRED })
+      return local
     },
     nobody: () => {
-      throw new VultrinoError('unauthorized', { hint: options.localUser ? ANOTHER_USER : KEYS_REQUIRED })
+      throw new VultrinoError('unauthorized', { hint: localExists() ? ANOTHER_USER : KEYS_REQUIRED })
     },
   }
+
   return {
-    identify: (presented) => (verdicts[presented.kind] as Verdict<Presented['kind']>)(presented),
-    admit: () => null,
-    recheck: (principal) => principal,
+    identify: (presented, ip) => (verdicts[presented.kind] as Verdict<Presented['kind']>)(presented, ip),
+    admit: (principal, counted) => {
+      const limit = counts[counted]
+      if (limit === undefined || principal.kind === 'owner') return null
+      const who = principal.kind === 'key' ? principal.keyId : 'local'
+      const taken = limits.take(`${counted}:${who}`, limit)
+      if (!taken.allowed) throw limitReached(taken, clock.now())
+      return taken
+    },
+    recheck: (principal) => {
+      if (principal.kind === 'owner') return principal
+      if (principal.kind === 'local') return localExists() ? principal : undefined
+      const hash = hashes.get(principal)
+      if (hash === undefined) return undefined
+      const now = bearer(access.grantOf(hash), clock.now())
+      if (now !== undefined && now !== principal && !hashes.has(now)) hashes.set(now, hash)
+      return now
+    },
   }
 }

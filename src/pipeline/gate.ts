@@ -12,11 +12,15 @@ export type Counted = 'proxied' | 'management'
 export interface Gate {
   /**
    * Finds out who a caller is. `ip`: of the peer, `null` at the terminal. Throws `unauthorized`, in one and the same
-   * way for keys that are unknown, expired, revoked or without a role; `rate_limited` after too many such attempts.
+   * way for keys that are unknown, expired, revoked or without a role; `rate_limited` after too many such attempts;
+   * `storage_error`, and why the vault is unavailable.
    */
   identify(presented: Presented, ip: string | null): Principal
   /** Counts one request. `null` where no limit applies. Throws `rate_limited`, `storage_error`. */
   admit(principal: Principal, counted: Counted): Quota | null
-  /** Whether `identify` would still give this principal, or why not: for what is under way. */
+  /**
+   * What `identify` would give for this caller now: the same object while nothing about key and role changed,
+   * `undefined` if they would not be let in any more. Throws why the vault is unavailable.
+   */
   recheck(principal: Principal): Principal | undefined
 }

@@ -12,15 +12,18 @@ import { auditSubject } from './audit-subject.ts'
 import { authenticate } from './authenticate.ts'
 import { authorize } from './authorize.ts'
 import { checkDestination } from './check-destination.ts'
+import { decidedBy } from './decided-by.ts'
 import { enforcePolicy } from './enforce-policy.ts'
 import type { Gate } from './gate.ts'
 import { forward } from './forward.ts'
 import { inject } from './inject.ts'
 import { InjectionCache } from './injection-cache.ts'
+import { quotaOf } from './limit-reached.ts'
+import { LiveRequests, type LiveRequest } from './live-requests.ts'
 import { NeedleCache } from './needles.ts'
 import { receive } from './receive.ts'
 import { recordIntent } from './record-intent.ts'
-import { scrub } from './scrub.ts'
+import { scrub, type AnswerEnd } from './scrub.ts'
 import type { Identified, Inbound, Outcome, Received, Recorded } from './stages.ts'
 
 export interface RequestPathDeps {
@@ -49,11 +52,20 @@ const TROUBLE: ReadonlySet<ErrorCode> = new Set([
 
 export type Handle = (inbound: Inbound) => Promise<Outcome>
 
+export interface RequestPath {
+  readonly handle: Handle
+  /**
+   * Ends what is under way of callers who may not make it any more: their key expired or was revoked, their role was
+   * deleted or narrowed. To be called after each change of the vault, and every now and then for what expires.
+   */
+  recheck(): void
+}
+
 /**
  * The spine: the only way a request reaches a target. Each step takes what only the step before it returns.
  * Never throws: what a step throws becomes an outcome and an audit record here.
  */
-export function createRequestPath(deps: RequestPathDeps): Handle {
+export function createRequestPath(deps: RequestPathDeps): RequestPath {
   const { gate, vault, upstream, audit, decoder, clock, options } = deps
   const armoury = {
     vault,
@@ -62,33 +74,54 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
     options,
   }
 
-  return async function handle(inbound: Inbound): Promise<Outcome> {
+  const live = new LiveRequests(gate)
+
+  return { handle, recheck: () => live.recheck() }
+
+  async function handle(inbound: Inbound): Promise<Outcome> {
     const started = clock.now()
     let received: Received | undefined
     let identified: Identified | undefined
     let quota: Quota | null = null
+    let request: LiveRequest | undefined
     let recorded: Recorded | undefined
     try {
       received = receive(inbound, options.maxBodySize)
       identified = authenticate(received, gate)
+      request = live.enter(inbound, identified.principal, received.alias)
       const admitted = admit(identified, gate)
       quota = admitted.quota
       const authorized = authorize(admitted, vault)
-      const destined = await checkDestination(authorized)
+      const destined = checkDestination(authorized)
       const permit = await enforcePolicy(destined, deps)
       recorded = await recordIntent(permit, audit, clock)
+      // Meanwhile the caller may have lost the right to this.
+      live.confirm(request)
       const armed = inject(recorded, armoury)
       const forwarded = await forward(armed, upstream, options.maxBodySize)
-      const answer = await scrub(forwarded, decoder, (end) => {
-        const time = clock.now()
-        audit.complete({ requestId: inbound.requestId, time, durationMs: time - started, ...end })
-      })
+      const answer = await scrub(forwarded, decoder, conclude)
       return { ok: true, answer, quota }
     } catch (thrown) {
-      return refuse(asVultrinoError(thrown))
+      return await refuse(request?.ended ?? asVultrinoError(thrown))
+    }
+
+    /** The body of the answer has ended. */
+    function conclude(end: AnswerEnd): void {
+      if (request !== undefined) live.leave(request)
+      const error = request?.ended?.code
+      const time = clock.now()
+      audit.complete({
+        requestId: inbound.requestId,
+        time,
+        durationMs: time - started,
+        ...end,
+        ...(error !== undefined && end.outcome !== 'complete' ? { outcome: 'cut', error } : {}),
+      })
     }
 
     async function refuse(error: VultrinoError): Promise<Outcome> {
+      if (request !== undefined) live.leave(request)
+      quota ??= quotaOf(error)
       if (TROUBLE.has(error.code)) deps.onTrouble(inbound.requestId, error)
       const time = clock.now()
       if (recorded !== undefined) {
@@ -97,7 +130,7 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
           requestId: inbound.requestId,
           time,
           durationMs,
-          outcome: 'failed',
+          outcome: request?.ended === undefined ? 'failed' : 'cut',
           status: error.status,
           bytes: 0,
           redactions: 0,
@@ -112,8 +145,7 @@ export function createRequestPath(deps: RequestPathDeps): Handle {
           time,
           decision: 'deny',
           error: error.code,
-          policy: null,
-          rule: null,
+          ...decidedBy(error),
         })
         return { ok: false, error, quota }
       } catch (thrown) {

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
+import { NOT_DECIDED } from './decided-by.ts'
 import { Permit } from './permit.ts'
 import type { Destined } from './stages.ts'
 
 const destined = { credential: { alias: 'a' } } as unknown as Destined
 
 it('is spent once', () => {
-  const permit = Permit.mint(destined)
+  const permit = Permit.mint(destined, NOT_DECIDED)
   expect(Permit.spend(permit)).toBe(destined)
   expect(() => Permit.spend(permit)).toThrow(TypeError)
 })
@@ -13,7 +14,7 @@ it('is spent once', () => {
 it('cannot be forged', () => {
   const forgeries = [
     Object.create(Permit.prototype) as Permit,
-    Object.assign(Object.create(Permit.prototype), Permit.mint(destined)) as Permit,
+    Object.assign(Object.create(Permit.prototype), Permit.mint(destined, NOT_DECIDED)) as Permit,
     structuredClone({ request: destined }) as unknown as Permit,
   ]
   for (const forged of forgeries) expect(() => Permit.spend(forged)).toThrow(TypeError)

@@ -1,17 +1,21 @@
+import type { Decided } from './decided-by.ts'
 import type { Destined } from './stages.ts'
 
 /** Proof that policy allowed one request. Minted by one step, spent by another, once. */
 export class Permit {
   readonly #request: Destined
+  /** The policy and rule that allowed it. */
+  readonly decided: Decided
   #spent = false
 
-  private constructor(request: Destined) {
+  private constructor(request: Destined, decided: Decided) {
     this.#request = request
+    this.decided = decided
   }
 
   /** For the policy step alone. */
-  static mint(request: Destined): Permit {
-    return new Permit(request)
+  static mint(request: Destined, decided: Decided): Permit {
+    return new Permit(request, decided)
   }
 
   /** What the permit is for, to be recorded before it is spent. */

@@ -16,8 +16,7 @@ export async function recordIntent(permit: Permit, audit: AuditLog, clock: Clock
     time: clock.now(),
     decision: 'allow',
     error: null,
-    policy: null,
-    rule: null,
+    ...permit.decided,
   }
   await audit.record(entry)
   return { permit } as Recorded

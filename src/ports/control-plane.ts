@@ -33,8 +33,9 @@ export interface CredentialChanges {
   readonly description?: string | null
   /** Merged into what is there; a `null` removes the key (RFC 7396, one level). */
   readonly metadata?: Readonly<Record<string, JsonValue>>
-  /** The whole binding, in the place of the old one. */
+  /** The whole binding, in the place of the old one; empty: bound to nothing. A host that stays keeps its ranges, unless `addresses` says otherwise. */
   readonly hosts?: readonly string[]
+  /** The ranges of every host of the binding, in the place of the old ones. */
   readonly addresses?: readonly string[]
 }
 
@@ -83,6 +84,7 @@ export interface Identity {
   readonly keyName: string | null
   readonly keyPrefix: string | null
   readonly role: string | null
+  /** ISO 8601, UTC; `null`: never. */
   readonly expiresAt: string | null
 }
 
@@ -106,13 +108,24 @@ export interface ControlPlane {
   addCredential(wanted: NewCredential, creation?: Creation): Promise<Added>
   /** Throws `invalid_request`, `not_found`, `conflict`, `secret_required`. */
   updateCredential(alias: string, changes: CredentialChanges): Promise<CredentialInfo>
+  /**
+   * Lets a credential go to more origins; one that was named before takes the new ranges, if any are given.
+   * Throws `invalid_request`, `not_found`, `secret_required`.
+   */
+  bindCredential(
+    alias: string,
+    hosts: readonly string[],
+    addresses: readonly string[],
+  ): Promise<CredentialInfo>
+  /** Takes origins from a credential; `'all'` leaves it unbound. Throws `invalid_request` (also for one it was not bound to), `not_found`, `secret_required`. */
+  unbindCredential(alias: string, hosts: readonly string[] | 'all'): Promise<CredentialInfo>
   /** Throws `not_found`. */
   deleteCredential(alias: string): Promise<void>
   /** In order of name, built-in ones first. */
   listRoles(): Promise<readonly Role[]>
   /** By name or id. Throws `not_found`. */
   getRole(name: string): Promise<Role>
-  /** A built-in role's name with its own content is taken as made. Throws `invalid_request`, `conflict`, `idempotency_mismatch`. */
+  /** A name that is there with the same content, built in or not, is taken as made. Throws `invalid_request`, `conflict`, `idempotency_mismatch`. */
   createRole(wanted: NewRole, creation?: Creation): Promise<Role>
   /** Throws `invalid_request`, `not_found`, `conflict`. */
   updateRole(name: string, changes: RoleChanges): Promise<Role>
@@ -120,7 +133,7 @@ export interface ControlPlane {
   deleteRole(name: string): Promise<Role>
   /** In order of creation. */
   listKeys(): Promise<readonly ShownApiKey[]>
-  /** By exact id or name, or an unambiguous prefix of `vk_` and 5 to 8 characters. Throws `not_found`, `conflict`. */
+  /** By exact id or name, the key itself, or an unambiguous prefix of `vk_` and 5 to 8 characters. Throws `invalid_request`, `not_found`, `conflict`. */
   getKey(name: string): Promise<ShownApiKey>
   /** Throws `invalid_request`, `not_found`, `conflict`, `idempotency_mismatch`. */
   createKey(wanted: NewApiKey, creation?: Creation): Promise<CreatedApiKey>

@@ -1,5 +1,6 @@
 /** So many uses in a window of time, which begins with the first use. */
 export interface RateLimit {
+  /** At least 1. */
   readonly max: number
   readonly windowMs: number
 }
@@ -26,7 +27,8 @@ export interface RateLimits {
   take(bucket: string, limit: RateLimit): Taken
   /** What is left, without using any of it; may be a little too high while other processes count. */
   peek(bucket: string, limit: RateLimit): Quota
-  /** Takes back one use that `take` allowed and that did not happen. */
+  /** Takes back one use that this object's `take` allowed just now and that did not happen. Never throws. */
   giveBack(bucket: string, limit: RateLimit): void
+  /** Lets other processes have what this one has set aside for itself. */
   close(): void
 }

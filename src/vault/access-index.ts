@@ -5,28 +5,47 @@ import type { KeyPrincipal } from '../domain/principal.ts'
 import type { Role } from '../domain/role.ts'
 import type { Grant } from '../ports/access-source.ts'
 
+interface Granted {
+  readonly grant: Grant
+  /** Everything that the grant was made of, as text. */
+  readonly madeOf: string
+}
+
 /** Finds API keys by the hash of their token, with what their roles give them. */
 export class AccessIndex {
-  readonly #grants = new Map<string, Grant>()
+  readonly #granted = new Map<string, Granted>()
 
-  constructor(keys: Iterable<ApiKeyInfo>, roles: Iterable<Role>) {
+  /** `before`: of the generation before, whose grants are taken over where neither key nor role has changed. */
+  constructor(keys: Iterable<ApiKeyInfo>, roles: Iterable<Role>, before?: AccessIndex) {
     const byId = new Map([...BUILT_IN_ROLES, ...roles].map((role) => [role.id, role]))
     const scopes = new Map<Role, KeyPrincipal['covers']>()
+    const former = before === undefined ? undefined : before.#granted
     for (const key of keys) {
       const role = byId.get(key.roleId)
-      const principal = role === undefined ? undefined : principalOf(key, role, coverage(role, scopes))
-      const expiresAt = key.expiresAt === null ? null : Date.parse(key.expiresAt)
-      this.#grants.set(key.hash, { keyId: key.id, principal, expiresAt })
+      const madeOf = JSON.stringify([key, role])
+      const old = former?.get(key.hash)
+      this.#granted.set(
+        key.hash,
+        old?.madeOf === madeOf ? old : { madeOf, grant: grantOf(key, role, scopes) },
+      )
     }
   }
 
   grantOf(tokenHash: string): Grant | undefined {
-    return this.#grants.get(tokenHash)
+    return this.#granted.get(tokenHash)?.grant
   }
 }
 
+function grantOf(key: ApiKeyInfo, role: Role | undefined, scopes: Map<Role, KeyPrincipal['covers']>): Grant {
+  return Object.freeze({
+    keyId: key.id,
+    principal: role === undefined ? undefined : principalOf(key, role, coverage(role, scopes)),
+    expiresAt: key.expiresAt === null ? null : Date.parse(key.expiresAt),
+  })
+}
+
 function principalOf(key: ApiKeyInfo, role: Role, covers: KeyPrincipal['covers']): KeyPrincipal {
-  return {
+  return Object.freeze({
     kind: 'key',
     keyId: key.id,
     keyName: key.name,
@@ -35,7 +54,7 @@ function principalOf(key: ApiKeyInfo, role: Role, covers: KeyPrincipal['covers']
     permissions: role.permissions,
     scopes: role.scopes,
     covers,
-  }
+  })
 }
 
 /** One compiled form for all keys of a role. */

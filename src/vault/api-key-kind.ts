@@ -5,6 +5,7 @@ import type { RecordKind } from './record-kinds.ts'
 /** A key's hash stands in the index, which is sealed as a whole: it must be found without unsealing every key. */
 export const apiKeyKind: RecordKind<ApiKeyInfo, ApiKeyInfo> = {
   nameOf: ({ name }) => name,
+  mention: (name) => ({ kind: 'key', name }),
   split: (key) => ({ info: key, payload: null }),
   join: (info, payload: JsonValue) => (payload === null ? info : undefined),
 }

@@ -16,10 +16,13 @@ export class Contents {
   readonly #names: ReadonlyMap<string, Entry>
   #bindings: BindingIndex | undefined
   #access: AccessIndex | undefined
+  /** Of the generation before, until this one has its own. */
+  #formerAccess: AccessIndex | undefined
 
-  constructor(header: VaultHeader, generation: number, entries: Iterable<Entry>) {
+  constructor(header: VaultHeader, generation: number, entries: Iterable<Entry>, before?: Contents) {
     this.header = header
     this.generation = generation
+    if (before !== undefined) this.#formerAccess = before.#access ?? before.#formerAccess
     const byId = new Map<string, Entry>()
     const byName = new Map<string, Entry>()
     for (const entry of entries) {
@@ -58,7 +61,10 @@ export class Contents {
   }
 
   grantOf(tokenHash: string): Grant | undefined {
-    this.#access ??= new AccessIndex(this.list('api_key'), this.list('role'))
+    if (this.#access === undefined) {
+      this.#access = new AccessIndex(this.list('api_key'), this.list('role'), this.#formerAccess)
+      this.#formerAccess = undefined
+    }
     return this.#access.grantOf(tokenHash)
   }
 }

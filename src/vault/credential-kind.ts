@@ -17,6 +17,7 @@ interface Payload {
 
 export const credentialKind: RecordKind<CredentialInfo, Credential> = {
   nameOf: ({ alias }) => alias,
+  mention: (alias) => ({ alias }),
 
   split({ data, ...info }) {
     const fields = Object.entries(data).map(([name, value]) => fieldOf(name, value))

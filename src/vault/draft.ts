@@ -34,6 +34,13 @@ export class Draft {
     return id === undefined ? undefined : this.get(kind, id)
   }
 
+  /** Every record of a kind, oldest first. */
+  list<K extends KindName>(kind: K): InfoOf<K>[] {
+    return [...this.#entries.values()]
+      .filter((entry) => entry.kind === kind)
+      .map(({ info }) => info as InfoOf<K>)
+  }
+
   /** The whole record, secrets and all. Throws `not_found`, `vault_damaged`. */
   unseal<K extends KindName>(kind: K, id: string): ValueOf<K> {
     return unsealEntry(kind, this.#existing(kind, id), this.#records)
@@ -44,7 +51,9 @@ export class Draft {
     const { info, payload } = RECORD_KINDS[kind].split(value)
     const name = RECORD_KINDS[kind].nameOf(info)
     const holder = this.find(kind, name)
-    if (holder !== undefined && holder.id !== info.id) throw new VultrinoError('conflict', { alias: name })
+    if (holder !== undefined && holder.id !== info.id) {
+      throw new VultrinoError('conflict', RECORD_KINDS[kind].mention(name))
+    }
     const old = this.#entries.get(info.id)
     if (old !== undefined) this.#giveUpName(old)
     // A copy: what the caller does to its own object later is not a change of the vault.
@@ -69,9 +78,9 @@ export class Draft {
     return entry?.kind === kind ? entry : undefined
   }
 
-  #existing(kind: string, id: string): Entry {
+  #existing(kind: KindName, id: string): Entry {
     const entry = this.#entry(kind, id)
-    if (entry === undefined) throw new VultrinoError('not_found', { alias: id })
+    if (entry === undefined) throw new VultrinoError('not_found', RECORD_KINDS[kind].mention(id))
     return entry
   }
 }

@@ -9,6 +9,7 @@ export interface Mark {
 
 export const markKind: RecordKind<Mark, Mark> = {
   nameOf: ({ name }) => name,
+  mention: (name) => ({ name }),
   split: (mark) => ({ info: mark, payload: null }),
   join: (info, payload: JsonValue) => (payload === null ? info : undefined),
 }

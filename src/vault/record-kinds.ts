@@ -1,5 +1,6 @@
 import type { Credential, CredentialInfo, JsonValue } from '../domain/credential.ts'
 import type { ApiKeyInfo } from '../domain/api-key.ts'
+import type { ErrorDetails } from '../domain/errors.ts'
 import type { Role } from '../domain/role.ts'
 import { apiKeyKind } from './api-key-kind.ts'
 import { credentialKind } from './credential-kind.ts'
@@ -16,6 +17,8 @@ export interface RecordInfo {
 export interface RecordKind<Info extends RecordInfo, Value extends Info> {
   /** Unique among the records of the kind. */
   nameOf(info: Info): string
+  /** How errors speak of a record, by its name or id. */
+  mention(name: string): ErrorDetails
   /** `info`: what a lookup needs, nothing secret. `payload`: the rest, and whatever must not be told otherwise than sealed. */
   split(value: Value): { readonly info: Info; readonly payload: JsonValue }
   /** The value again; `undefined` where the two do not belong together. */

@@ -33,6 +33,8 @@ export class VaultState {
   /** Reading and replacing the file take turns, so that no late reading undoes a newer one. */
   readonly #turns = new Turns()
   #now: Contents | VultrinoError
+  /** The last good reading. */
+  #last: Contents
   /** Of the file that `#now` speaks of; `undefined` if it could not be read. */
   #revision: string | undefined
   #seen: number
@@ -51,6 +53,7 @@ export class VaultState {
     this.records = records
     this.#notify = notify
     this.#now = contents
+    this.#last = contents
     this.#revision = revision
     this.generation = contents.generation
     this.#seen = ports.watermark.highest(contents.header.id)
@@ -96,7 +99,7 @@ export class VaultState {
         this.#revision = undefined
         throw error
       }
-      this.#adopt(new Contents(header, generation, entries))
+      this.#adopt(new Contents(header, generation, entries, base))
     })
   }
 
@@ -121,11 +124,12 @@ export class VaultState {
         hint: 'Start this process again to use the new vault, or put the old file back',
       })
     }
-    return new Contents(file.header, file.generation, this.records.openFile(file))
+    return new Contents(file.header, file.generation, this.records.openFile(file), this.#last)
   }
 
   #adopt(contents: Contents): void {
     this.#now = contents
+    this.#last = contents
     this.generation = Math.max(this.generation + 1, contents.generation)
     this.#measure(contents)
     this.#notify({ kind: 'changed' })

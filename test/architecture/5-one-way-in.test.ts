@@ -21,6 +21,8 @@ const DOORS = {
   },
   'can open a connection outwards': {
     allowed: [
+      // The command line as a client of a running server, which checks and records what it is asked.
+      'src/adapters/remote/server-connection.node.ts',
       // The agent of the demonstration, which talks to the proxy on loopback and holds nothing.
       'src/surfaces/cli/quickstart/agent.node.ts',
       // Asks whether anybody still listens on a socket file of ours.
@@ -36,6 +38,10 @@ const DOORS = {
   },
   'reveals a secret': {
     allowed: [
+      // A presented API key is only ever looked up by its hash.
+      'src/adapters/crypto/sha256-token-hash.node.ts',
+      // The caller's own API key and the credential fields it stores, on their way to the server it named.
+      'src/adapters/remote/secret-parts.ts',
       'src/adapters/system/password-hash.node.ts',
       'src/domain/credential-types/api-key.ts',
       'src/domain/credential-types/basic-auth.ts',
@@ -48,11 +54,17 @@ const DOORS = {
       'src/manage/password-rules.ts',
       'src/manage/reveal-credential.ts',
       'src/manage/shown-text.ts',
+      // A new API key is shown to whoever made it, once.
+      'src/surfaces/api/routes/key-routes.ts',
+      // A new API key, shown once to whoever had it made.
+      'src/surfaces/cli/commands/key/create.ts',
       'src/vault/credential-kind.ts',
       'src/vault/data-key.ts',
     ],
     within: null,
-    found: (tree: SourceTree) => matching(tree, /\.reveal\b|\[['"`]reveal['"`]\]|\{\s*reveal\b/),
+    // An act of the control plane is called `'credential.reveal'`: a name, which reveals nothing.
+    found: (tree: SourceTree) =>
+      matching(tree, /(?<!'credential)\.reveal\b|\[['"`]reveal['"`]\]|\{\s*reveal\b/),
   },
   'mints a permit': {
     allowed: ['src/pipeline/enforce-policy.ts'],

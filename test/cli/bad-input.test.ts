@@ -28,7 +28,17 @@ describe('a bad command line is refused before the vault is opened', () => {
   it.each<[string[], number, string]>([
     [['lst'], 2, "error: unknown command 'lst'\nhint: Did you mean list?"],
     [['web'], 2, "error: 'web' is not built yet"],
-    [['role', 'list'], 2, "error: 'role' is not built yet"],
+    [['plugin', 'list'], 2, "error: 'plugin' is not built yet"],
+    [['role'], 2, "error: 'role' needs one of: create, list, get, update, delete"],
+    [['role', 'crate'], 2, "error: unknown command 'crate'\nhint: Did you mean create?"],
+    [['role', 'audit'], 2, "error: unknown command 'audit'"],
+    [['role', 'list', '--jsno'], 2, "error: unknown option '--jsno'\nhint: Did you mean --json?"],
+    [['role', 'create', 'x'], 2, 'error: missing --permissions'],
+    [['role', 'create', 'x', '-p', 'read', '-s', ','], 2, 'error: --scopes holds no pattern'],
+    [['role', 'update', 'x'], 2, 'error: nothing to change was given'],
+    [['key', 'create', 'x'], 2, 'error: missing --role'],
+    [['key', 'create', 'x', '-r', 'executor', '-e', 'soon'], 2, 'an expiry is a time from now'],
+    [['key', 'create', 'x', '-r', 'executor', '-e', '2024-12-31'], 2, 'the expiry is in the past'],
     [['serve', '--mcp'], 2, "error: '--mcp' is not built yet"],
     [['list', '--jsno'], 2, "error: unknown option '--jsno'\nhint: Did you mean --json?"],
     [['list', '--format', 'xml'], 2, 'Allowed choices are table, json'],
@@ -136,12 +146,19 @@ it('with --json the error is JSON, on stderr', async () => {
   })
 })
 
-it('a server that was named is not passed over', async () => {
-  product.env['VULTRINO_URL'] = 'http://127.0.0.1:7878'
-  const refused = await product.cli(['list'])
-  delete product.env['VULTRINO_URL']
-  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Unset VULTRINO_URL') as string })
-})
+it.each([['serve'], ['init'], ['passwd'], ['doctor'], ['get', 'known', '--show-secret']])(
+  'a server that was named is not passed over: %s %s',
+  async (...args) => {
+    product.env['VULTRINO_URL'] = 'http://127.0.0.1:7878'
+    const refused = await product.cli(args.filter(Boolean))
+    delete product.env['VULTRINO_URL']
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Unset VULTRINO_URL') as string,
+    })
+    expect(refused.stdout.toString()).toBe('')
+  },
+)
 
 it('without a vault it says how to make one', async () => {
   const empty = newProduct()

@@ -28,12 +28,13 @@ it('an invalid configuration stops every command, with file, line and what was m
   )
 })
 
-it('policies are not taken where they would not be enforced', async () => {
-  const refused = await product.cli(['-c', config('[[policies]]\nname = "p"\n'), 'list'])
-  expect(refused).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('policies are not built yet') as string,
-  })
+it('a policy that cannot be used stops every command too', async () => {
+  const file = config('[[policies]]\nname = "p"\n')
+  for (const args of [['list'], ['config', 'check']]) {
+    const refused = await product.cli(['-c', file, ...args])
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(new RegExp(`^error: ${file}:\\d+: policy 'p' needs a credential_pattern`))
+  }
 })
 
 it('the option stands before or after the command, and wins over the variable', async () => {

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { COMMANDS } from '../../src/surfaces/cli/command-tree.ts'
+import { findCommand } from '../../src/surfaces/cli/command-tree.ts'
 
 /** Every `vultrino …` line in a shell block of the docs. */
 function samples(): { readonly file: string; readonly words: string[] }[] {
@@ -25,9 +25,10 @@ it('there are samples', () => {
 it.each(samples().map((sample) => [sample.words.join(' '), sample] as const))(
   'vultrino %s',
   (_, { words }) => {
-    const [name = '', ...rest] = words
-    const command = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name))
-    expect(command, `no command ${name}`).toBeDefined()
+    const { path, command } = findCommand(words)
+    const rest = words.slice(path.length)
+    expect(command, `no command ${words.join(' ')}`).toBeDefined()
+    expect(command?.subcommands, `${path.join(' ')} is a group`).toBeUndefined()
     const flags = (command?.options ?? []).flatMap((option) => option.flags.match(/--?[a-z-]+/g) ?? [])
     for (const word of rest.filter((one) => /^--?[a-z]/.test(one))) expect(flags).toContain(word)
   },

@@ -11,6 +11,9 @@ for (let i = 0; i < Number(count); i++) {
       requestId: `${name}${String(i)}`,
       surface: 'http',
       principal: 'local',
+      key: null,
+      keyName: null,
+      role: null,
       ip: '127.0.0.1',
       action: 'http_request',
       credential: 'a',
@@ -18,6 +21,8 @@ for (let i = 0; i < Number(count); i++) {
       url: 'https://api.example.com/',
       decision: 'allow',
       error: null,
+      policy: null,
+      rule: null,
     })
     recorded++
   } catch {

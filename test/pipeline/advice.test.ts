@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { zlibDecoder } from '../../src/adapters/content-coding/zlib-decoder.node.ts'
-import { systemClock } from '../../src/adapters/system/clock.node.ts'
 import { createUpstream } from '../../src/adapters/upstream/upstream.node.ts'
 import type { RequestOptions } from '../../src/domain/server-options.ts'
-import { createRequestPath } from '../../src/pipeline/index.ts'
 import type { Inbound, Outcome, Presented } from '../../src/pipeline/stages.ts'
 import { sampleCredential, Scratch } from '../vault/scratch.ts'
-
-const OPTIONS: RequestOptions = {
-  maxBodySize: 0,
-  stripHeaders: new Set(),
-  injectHeaders: [],
-  localUser: true,
-  localPermissions: ['read', 'execute'],
-}
+import { spineOver } from './spine.ts'
 
 interface Asked {
   readonly presented?: Presented
@@ -40,18 +30,9 @@ async function ask({ presented = { kind: 'owner' }, alias = 'a', ...given }: Ask
     ownPorts: () => new Set([8443]),
     resolve: () => Promise.resolve([{ address, family: address.includes(':') ? 6 : 4 }]),
   })
-  const handle = createRequestPath({
-    vault,
+  const { handle, state } = spineOver(scratch, vault, {
     upstream,
-    audit: {
-      record: () => Promise.resolve(),
-      complete: () => undefined,
-      close: () => Promise.resolve(),
-    },
-    decoder: zlibDecoder,
-    clock: systemClock,
-    options: { ...OPTIONS, ...given.options },
-    onTrouble: () => undefined,
+    ...(given.options === undefined ? {} : { options: given.options }),
   })
   const inbound: Inbound = {
     requestId: 'r',
@@ -68,6 +49,7 @@ async function ask({ presented = { kind: 'owner' }, alias = 'a', ...given }: Ask
   }
   const outcome = await handle(inbound)
   await upstream.close()
+  state.close()
   return outcome
 }
 
@@ -103,9 +85,9 @@ describe('a caller who is not let in is told what would let him in now', () => {
   })
 
   it.each(['nobody', 'local'] as const)('where keys are asked for: %s', async (kind) => {
-    const [code, hint] = await advice({ presented: { kind }, options: { localUser: false } })
+    const [code, hint] = await advice({ presented: { kind }, options: { localUser: 'never' } })
     expect(code).toBe('unauthorized')
-    expect(hint).toContain('[auth] required')
+    expect(hint).toContain('Authorization: Bearer')
     expect(hint).not.toContain('key create')
   })
 })

@@ -1,17 +1,15 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { zlibDecoder } from '../../src/adapters/content-coding/zlib-decoder.node.ts'
-import { systemClock } from '../../src/adapters/system/clock.node.ts'
-import { createUpstream } from '../../src/adapters/upstream/upstream.node.ts'
 import type { AuditResult } from '../../src/domain/audit-event.ts'
 import type { BoundOrigin } from '../../src/domain/bound-origin.ts'
 import { Secret } from '../../src/domain/secret.ts'
-import { createRequestPath, type Handle } from '../../src/pipeline/index.ts'
+import type { Handle } from '../../src/pipeline/index.ts'
 import type { Inbound } from '../../src/pipeline/stages.ts'
 import type { CredentialDraft } from '../../src/vault/credential-draft.ts'
 import type { Vault } from '../../src/vault/vault.ts'
 import { sampleCredential, Scratch } from '../vault/scratch.ts'
+import { spineOver } from './spine.ts'
 
 const seen: (string | undefined)[] = []
 let target: Server
@@ -38,28 +36,19 @@ const again = (changes: object = {}): ReturnType<typeof sampleCredential> =>
   sampleCredential('a', { id: 'id-of-a', binding: [here], ...changes })
 
 /** The spine over a real vault; `meanwhile` happens while the intent is being recorded. */
-function spine(vault: Vault, meanwhile: () => Promise<unknown>): { handle: Handle; results: AuditResult[] } {
+function spine(
+  scratch: Scratch,
+  vault: Vault,
+  meanwhile: () => Promise<unknown>,
+): { handle: Handle; results: AuditResult[] } {
   const results: AuditResult[] = []
-  const handle = createRequestPath({
-    vault,
-    upstream: createUpstream({ connectTimeout: 5000, headTimeout: 5000, idleTimeout: 5000, connections: 4 }),
+  const { handle } = spineOver(scratch, vault, {
     audit: {
       record: async () => {
         await meanwhile()
       },
       complete: (result) => results.push(result),
-      close: () => Promise.resolve(),
     },
-    decoder: zlibDecoder,
-    clock: systemClock,
-    options: {
-      maxBodySize: 0,
-      stripHeaders: new Set(),
-      injectHeaders: [],
-      localUser: false,
-      localPermissions: [],
-    },
-    onTrouble: () => undefined,
   })
   return { handle, results }
 }
@@ -98,7 +87,7 @@ describe('while the intent is recorded', () => {
     const vault = await scratch.create()
     await vault.change((draft) => draft.put(again()))
     const before = seen.length
-    const { handle, results } = spine(vault, () => vault.change(change))
+    const { handle, results } = spine(scratch, vault, () => vault.change(change))
     expect(await handle(inbound())).toMatchObject({ ok: false, error: { code: 'credential_changed' } })
     expect(seen).toHaveLength(before)
     expect(results).toMatchObject([{ outcome: 'failed', error: 'credential_changed' }])
@@ -109,7 +98,7 @@ describe('while the intent is recorded', () => {
     const vault = await scratch.create()
     await vault.change((draft) => draft.put(again()))
     const other = await scratch.open()
-    const { handle, results } = spine(vault, async () => {
+    const { handle, results } = spine(scratch, vault, async () => {
       await other.change((draft) => draft.put(sampleCredential('b')))
       await vault.refresh()
     })

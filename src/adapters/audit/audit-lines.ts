@@ -31,12 +31,14 @@ export class AuditLines {
   readonly #time = new TimeText()
 
   entry(entry: AuditEntry): string {
-    const { requestId, surface, principal, ip, action, credential, method, url, decision, error } = entry
+    const { requestId, surface, principal, key, keyName, role, ip } = entry
+    const { action, credential, method, url, decision, error, policy, rule } = entry
     return (
       `{"type":"intent","time":"${this.#time.of(entry.time)}","requestId":${json(requestId)},` +
-      `"surface":"${surface}","principal":"${principal}","ip":${json(ip)},"action":${json(action)},` +
-      `"credential":${json(credential)},"method":${json(method)},"url":${json(url)},` +
-      `"decision":"${decision}","error":${json(error)}}\n`
+      `"surface":"${surface}","principal":"${principal}","key":${json(key)},"keyName":${json(keyName)},` +
+      `"role":${json(role)},"ip":${json(ip)},"action":${json(action)},"credential":${json(credential)},` +
+      `"method":${json(method)},"url":${json(url)},"decision":"${decision}","error":${json(error)},` +
+      `"policy":${json(policy)},"rule":${json(rule)}}\n`
     )
   }
 

@@ -20,7 +20,10 @@ const ENTRY: AuditEntry = {
   time: Date.UTC(2024, 0, 15, 10, 30),
   requestId: '0123456789abcdef',
   surface: 'http',
-  principal: 'local',
+  principal: 'key',
+  key: 'vk_a1b2c3d4',
+  keyName: 'claude-key',
+  role: 'ai-agent',
   ip: '127.0.0.1',
   action: 'http_request',
   credential: 'github-api',
@@ -28,6 +31,8 @@ const ENTRY: AuditEntry = {
   url: 'https://api.github.com/user',
   decision: 'allow',
   error: null,
+  policy: 'github',
+  rule: 'rule 1',
 }
 const RESULT: AuditResult = {
   time: ENTRY.time,

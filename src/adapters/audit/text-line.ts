@@ -13,25 +13,30 @@ function valueText(value: string | number): string {
   )
 }
 
+type Field = readonly [name: string, value: string | number | null]
+
+/** The fields that have a value. */
+const present = (...fields: readonly Field[]): readonly Field[] =>
+  fields.filter(([, value]) => value !== null)
+
 /**
  * One event as one line of the documented form, newline included:
- * `TIME SURFACE ACTION credential=… url=… method=… status=… key=… key_name=… role=… ip=… decision=…`, then what
- * else there is. What an event does not have is `-`. `result` is `null` for a refusal.
+ * `TIME SURFACE ACTION credential=… url=… method=… status=… key=… key_name=… role=… ip=… decision=…`, then
+ * error, policy and rule where there is one, and how it ended. What an event does not have is `-`. `result` is `null` for a refusal.
  */
 export function textLine(entry: AuditEntry, result: AuditResult | null): string {
   const error = result?.error ?? entry.error
-  const fields: readonly (readonly [string, string | number | null])[] = [
+  const fields: readonly Field[] = [
     ['credential', entry.credential],
     ['url', entry.url],
     ['method', entry.method],
     ['status', result?.status ?? null],
-    // There are no API keys yet; the places are kept, so that what reads these lines goes on working.
-    ['key', null],
-    ['key_name', null],
-    ['role', null],
+    ['key', entry.key],
+    ['key_name', entry.keyName],
+    ['role', entry.role],
     ['ip', entry.ip],
     ['decision', entry.decision],
-    ...(error === null ? [] : ([['error', error]] as const)),
+    ...present(['error', error], ['policy', entry.policy], ['rule', entry.rule]),
     ...(result === null
       ? []
       : ([

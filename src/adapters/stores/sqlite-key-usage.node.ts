@@ -40,15 +40,8 @@ export class SqliteKeyUsage implements KeyUsage {
     this.#timer = undefined
     if (this.#pending.size === 0) return
     try {
-      this.#state.use('write', SCHEMA, (database) => {
-        database.exec('BEGIN IMMEDIATE')
-        try {
-          for (const [keyId, time] of this.#pending) this.#state.statement(NOTE).run(keyId, time)
-          database.exec('COMMIT')
-        } catch (error) {
-          database.exec('ROLLBACK')
-          throw error
-        }
+      this.#state.transaction(SCHEMA, () => {
+        for (const [keyId, time] of this.#pending) this.#state.statement(NOTE).run(keyId, time)
       })
       this.#pending.clear()
     } catch {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Secret } from '../../domain/secret.ts'
-import { passwordGiven, takePassword } from './password-source.node.ts'
+import { passwordGiven, takeApiKey, takePassword } from './password-source.node.ts'
 
 let root: string
 
@@ -18,6 +18,13 @@ function file(name: string, text: string): string {
   writeFileSync(join(root, name), text)
   return join(root, name)
 }
+
+test('the API key is taken out of the environment', () => {
+  const env: Record<string, string | undefined> = { VULTRINO_API_KEY: 'vk_a', OTHER: 'x' }
+  expect(takeApiKey(env)?.reveal()).toBe('vk_a')
+  expect(env).toEqual({ OTHER: 'x' })
+  expect(takeApiKey({ VULTRINO_API_KEY: '' })).toBeUndefined()
+})
 
 test('the variable is taken out of the environment', () => {
   const env: Record<string, string | undefined> = { VULTRINO_PASSWORD: 'p w\n', OTHER: 'x' }

@@ -26,8 +26,17 @@ export function passwordGiven(taken: Secret | undefined, env: Environment): Secr
  * as unset.
  */
 export function takePassword(env: Record<string, string | undefined>): Secret | undefined {
-  const text = env['VULTRINO_PASSWORD']
-  delete env['VULTRINO_PASSWORD']
+  return take(env, 'VULTRINO_PASSWORD')
+}
+
+/** `VULTRINO_API_KEY`, likewise. */
+export function takeApiKey(env: Record<string, string | undefined>): Secret | undefined {
+  return take(env, 'VULTRINO_API_KEY')
+}
+
+function take(env: Record<string, string | undefined>, name: string): Secret | undefined {
+  const text = env[name]
+  Reflect.deleteProperty(env, name)
   return text === undefined || text === '' ? undefined : new Secret(text)
 }
 

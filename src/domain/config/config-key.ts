@@ -1,6 +1,7 @@
+import type { JsonValue } from '../credential.ts'
 import type { Permission } from '../principal.ts'
 import { headerNameProblem, headerValueProblem } from '../header-syntax.ts'
-import { parseListenAddress, type ListenAddress } from './listen-address.ts'
+import { formatListenAddress, parseListenAddress, type ListenAddress } from './listen-address.ts'
 
 /** What reading a value may lean on; the domain itself knows no home folder. */
 export interface ReadingContext {
@@ -18,6 +19,8 @@ export interface ConfigKey<T> {
   readonly written: string | null
   readonly initial: T
   read(raw: unknown, context: ReadingContext): Reading<T>
+  /** The value as the file has it, where that is another thing. */
+  plain?(value: T): JsonValue
 }
 
 const bad = (problem: string): { problem: string } => ({ problem })
@@ -58,7 +61,7 @@ export function listener(initial: string, doc: string): ConfigKey<ListenAddress>
     const value = typeof raw === 'string' ? parseListenAddress(raw) : undefined
     return value === undefined ? bad('must be "HOST:PORT" or "unix:/path"') : { value }
   }
-  return { doc, written: JSON.stringify(initial), initial: parsed, read }
+  return { doc, written: JSON.stringify(initial), initial: parsed, read, plain: formatListenAddress }
 }
 
 const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/

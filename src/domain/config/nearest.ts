@@ -2,11 +2,12 @@
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const lower = name.toLowerCase()
   let best: string | undefined
-  // More than a third of the letters wrong is another word.
-  let least = Math.max(1, Math.ceil(name.length / 3)) + 1
+  let least = Infinity
   for (const candidate of candidates) {
     const distance = editDistance(lower, candidate.toLowerCase())
-    if (distance < least) {
+    // More than a third of the letters wrong is another word.
+    const most = Math.max(1, Math.ceil(Math.max(name.length, candidate.length) / 3))
+    if (distance <= most && distance < least) {
       least = distance
       best = candidate
     }

@@ -9,19 +9,6 @@ const NOT_BUILT: readonly {
   readonly sentence: string
 }[] = [
   {
-    table: '',
-    key: 'policies',
-    applies: () => true,
-    sentence:
-      'policies are not built yet, so these would not be enforced: remove [[policies]], and limit credentials with `vultrino bind`',
-  },
-  {
-    table: 'security',
-    key: 'default_policy',
-    applies: (raw) => raw === 'deny',
-    sentence: 'default_policy = "deny" is not built yet, so it would not be enforced: remove it',
-  },
-  {
     table: 'storage',
     key: 'backend',
     applies: (raw) => raw === 'keychain' || raw === 'vault' || raw === 'postgres',

@@ -26,6 +26,7 @@ describe('readConfig', () => {
       mode: 'local',
       timeout: 30,
       max_body_size: 10_485_760,
+      max_answer_size: 10_485_760,
       local_permissions: ['read', 'execute'],
       local_any_user: false,
       allowed_hosts: [],
@@ -101,10 +102,14 @@ inject_headers = { # Headers to add to all requests
     ['[proxy]\ninject_headers = { A = "x\\ny" }', 'is not one line of printable ASCII text'],
     ['[storage]\nbackend = "keychain"', '/c.toml:2: this storage backend is not built yet'],
     ['[storage]\nbackend = "disk"', `/c.toml:2: 'backend' in [storage] must be one of "file"`],
-    ['[security]\ndefault_policy = "deny"', '/c.toml:2: default_policy = "deny" is not built yet'],
+    [
+      '[security]\ndefault_policy = "no"',
+      `/c.toml:2: 'default_policy' in [security] must be one of "allow", "deny"`,
+    ],
     ['[mcp]\ntransport = "http"', '/c.toml:2: MCP is not built yet'],
-    ['[server]\nmode="local"\n[[policies]]\nname = "p"', '/c.toml:3: policies are not built yet'],
-    ['policies = []', '/c.toml:1: policies are not built yet'],
+    ['[server]\nmode="local"\n[[policies]]\nname = "p"', "/c.toml:3: policy 'p' needs a credential_pattern"],
+    ['policies = 1', "/c.toml:1: 'policies' must be a list of tables"],
+    ['[[policy]]\nname = "p"', "/c.toml:1: unknown table 'policy'; did you mean 'policies'?"],
   ])('%j is refused', (text, message) => {
     expect(refusal(text)).toContain(message)
     expect(refusal(text)).toMatch(/^invalid_config /)

@@ -1,4 +1,5 @@
 import { VultrinoError } from '../errors.ts'
+import { readPolicies } from '../policy/read-policies.ts'
 import { freeze, type Config } from './config.ts'
 import type { ConfigKey, ReadingContext } from './config-key.ts'
 import { lineOf } from './line-of.ts'
@@ -20,6 +21,11 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, ConfigKey<unknown>
 
 const isTable = (value: unknown): value is Table =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+
+/** Tables that stand beside those of the schema: their own readers check them. */
+const OTHERS: Readonly<Record<string, (source: ConfigSource) => void>> = {
+  policies: ({ file, text, document }) => void readPolicies({ file, text, policies: document['policies'] }),
+}
 
 /** `storage` for `storage.file`: the tables that stand directly under one. */
 function subtables(table: string): string[] {
@@ -61,11 +67,13 @@ export function readConfig(source: ConfigSource, context: ReadingContext): Confi
       const problem = notBuilt(name, key, raw)
       if (problem !== undefined) refuse(name, key, problem)
       const full = name === '' ? key : `${name}.${key}`
-      if (below.includes(key)) {
+      const other = name === '' && Object.hasOwn(OTHERS, key) ? OTHERS[key] : undefined
+      if (other !== undefined) other(source)
+      else if (below.includes(key)) {
         if (!isTable(raw)) refuse(name, key, `'${full}' must be a table: [${full}]`)
         walk(full, raw)
       } else if (!Object.hasOwn(keys, key)) {
-        unknownName(name, key, [...Object.keys(keys), ...below])
+        unknownName(name, key, [...Object.keys(keys), ...below, ...(name === '' ? Object.keys(OTHERS) : [])])
       }
     }
     if (name === '') return

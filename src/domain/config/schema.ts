@@ -101,6 +101,6 @@ export const SCHEMA = {
     ca_file: path('PEM file of certificate authorities to trust besides the usual ones'),
   },
   security: {
-    default_policy: oneOf(['allow'], 'allow', 'What happens where no policy matches'),
+    default_policy: oneOf(['allow', 'deny'], 'allow', 'What happens where no policy matches'),
   },
 } as const

@@ -1,10 +1,17 @@
 import type { HeaderList } from '../../domain/header-list.ts'
-import { VultrinoError } from '../../domain/errors.ts'
+import { asVultrinoError, type ErrorCode, type VultrinoError } from '../../domain/errors.ts'
+import type { Principal } from '../../domain/principal.ts'
 import type { Gate } from '../../pipeline/gate.ts'
 import type { Handle } from '../../pipeline/index.ts'
+import { quotaOf } from '../../pipeline/limit-reached.ts'
 import type { Presented } from '../../pipeline/stages.ts'
 import type { Caller } from '../../manage/management.ts'
 import type { ControlPlane } from '../../ports/control-plane.ts'
+import { errorFields, quotaFields } from '../json/error-fields.ts'
+import { createFindRoute } from './find-route.ts'
+import { documentRoutes } from './openapi/document-routes.ts'
+import type { Known } from './route.ts'
+import { ROUTES } from './routes/index.ts'
 
 /** One request to `/v1/*` as an HTTP server received it, untrusted. */
 export interface ApiRequest {
@@ -41,13 +48,64 @@ export interface ApiDeps {
   readonly maxBodySize: number
   /** Largest answer of a target that is given as JSON, bytes. */
   readonly maxAnswerSize: number
-  /** Records a refusal that neither request path nor control plane has seen. Throws `audit_unavailable`. */
-  readonly onRefused: (refused: ApiRequest, error: VultrinoError) => Promise<void>
+  /**
+   * Records a refusal that neither request path nor control plane has seen. `principal`: who was refused, once that
+   * is known. Throws `audit_unavailable`.
+   */
+  readonly onRefused: (refused: ApiRequest, error: VultrinoError, principal?: Principal) => Promise<void>
+  /** Told of errors that are the owner's or ours to mend, with their cause, unless the request path has told of them. */
+  readonly onTrouble?: (requestId: string, error: VultrinoError) => void
 }
+
+/** Errors that no caller can do anything about. */
+const TROUBLE: ReadonlySet<ErrorCode> = new Set([
+  'internal_error',
+  'audit_unavailable',
+  'storage_error',
+  'vault_damaged',
+  'vault_missing',
+])
 
 /** Never throws: errors are answers. */
 export type Api = (request: ApiRequest) => Promise<ApiAnswer>
 
-export function createApi(_deps: ApiDeps): Api {
-  return () => Promise.reject(new VultrinoError('no_such_endpoint'))
+/** The JSON API: finds the row, has it served, and makes an answer of what comes of it. */
+export function createApi(deps: ApiDeps): Api {
+  const find = createFindRoute([...ROUTES, ...documentRoutes(ROUTES)])
+
+  return async function answer(request) {
+    const known: Known = { quota: null, recorded: false, told: false }
+    const always = ['Content-Type', 'application/json', 'Cache-Control', 'no-store']
+    const fields = [...always, 'X-Vultrino-Request-Id', request.requestId]
+    try {
+      const { route, name } = find(request.method, request.path)
+      const { value, headers = [] } = await route.serve(request, name, deps, known)
+      return {
+        status: route.status,
+        headers: [...fields, ...headers, ...quotaFields(known.quota)],
+        body: json(value),
+      }
+    } catch (thrown) {
+      const error = await recorded(asVultrinoError(thrown), request, known)
+      return {
+        status: error.status,
+        headers: [...fields, ...errorFields(error, known.quota ?? quotaOf(error))],
+        body: json(error.toPublicBody()),
+      }
+    }
+  }
+
+  /** The error to answer with: another one, if it could not be recorded. */
+  async function recorded(error: VultrinoError, request: ApiRequest, known: Known): Promise<VultrinoError> {
+    if (!known.told && TROUBLE.has(error.code)) deps.onTrouble?.(request.requestId, error)
+    if (known.recorded) return error
+    try {
+      await deps.onRefused(request, error, known.principal)
+      return error
+    } catch (unrecorded) {
+      return asVultrinoError(unrecorded)
+    }
+  }
 }
+
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value)}\n`)

@@ -1,9 +1,9 @@
 import { Argument, Command as Program, Option } from 'commander'
-import { VultrinoError } from '../../domain/errors.ts'
 import { CommandArguments } from './command-arguments.ts'
 import type { CommandContext } from './command-context.ts'
 import type { CommandSpec, OptionSpec } from './command-spec.ts'
 import { COMMANDS, GLOBAL_OPTIONS } from './command-tree.ts'
+import { requireNoServer } from './require-no-server.ts'
 
 /** What is given before or after any command. */
 export interface GlobalOptions {
@@ -30,11 +30,12 @@ export function buildProgram(parts: ProgramParts): Program {
     .enablePositionalOptions()
     .helpCommand(false)
   for (const option of GLOBAL_OPTIONS) program.addOption(optionOf(option))
-  for (const spec of COMMANDS) program.addCommand(commandOf(spec, program, parts))
+  for (const spec of COMMANDS) program.addCommand(commandOf(spec, [program], parts))
   return program
 }
 
-function commandOf(spec: CommandSpec, program: Program, parts: ProgramParts): Program {
+/** `above`: the program, then the commands that lead to this one. */
+function commandOf(spec: CommandSpec, above: readonly Program[], parts: ProgramParts): Program {
   const command = quiet(new Program(spec.name), parts)
     .description(spec.doc)
     .aliases([...(spec.aliases ?? [])])
@@ -52,17 +53,25 @@ function commandOf(spec: CommandSpec, program: Program, parts: ProgramParts): Pr
   if (spec.examples !== undefined) {
     command.addHelpText('after', `\nExamples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}`)
   }
+  const { subcommands } = spec
+  if (subcommands !== undefined) {
+    command.enablePositionalOptions().helpCommand(false)
+    const inherited = spec.local === true ? { local: true } : {}
+    for (const below of subcommands) {
+      command.addCommand(commandOf({ ...inherited, ...below }, [...above, command], parts))
+    }
+    return command
+  }
   return command.action(async () => {
-    const global = program.opts()
-    const local = command.opts()
+    const options = [...above, command].map((one) => one.opts())
     const context = parts.createContext({
-      config: textOf(local['config']) ?? textOf(global['config']),
-      verbose: local['verbose'] === true || global['verbose'] === true,
+      config: options.map(({ config }) => textOf(config)).findLast((config) => config !== undefined),
+      verbose: options.some(({ verbose }) => verbose === true),
     })
-    refuseRemote(context)
+    if (spec.local === true) requireNoServer(context)
     if (spec.load === undefined) throw new TypeError(spec.name)
     const { run } = await spec.load()
-    parts.done(await run(context, new CommandArguments(command.args, local)))
+    parts.done(await run(context, new CommandArguments(command.args, command.opts())))
   })
 }
 
@@ -93,13 +102,4 @@ function quiet(program: Program, parts: ProgramParts): Program {
       writeErr: () => undefined,
       outputError: () => undefined,
     })
-}
-
-/** Working on the local vault where a server was named would be worse than saying no. */
-function refuseRemote(context: CommandContext): void {
-  if ((context.env('VULTRINO_URL') ?? '') === '') return
-  throw new VultrinoError('invalid_arguments', {
-    reason: 'VULTRINO_URL is set, and acting as a client of a running server is not built yet',
-    hint: 'Unset VULTRINO_URL to work on the local vault',
-  })
 }

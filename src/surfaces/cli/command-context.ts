@@ -4,11 +4,27 @@ import type { VultrinoError } from '../../domain/errors.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { DoctorDeps } from '../../manage/doctor.ts'
 import type { InitDeps } from '../../manage/init.ts'
+import type { PolicyDesk } from '../../manage/policies/policy-desk.ts'
 import type { Management } from '../../manage/management.ts'
 import type { InstallationPaths } from '../../ports/installation.ts'
+import type { ControlPlane } from '../../ports/control-plane.ts'
 import type { Handle } from '../../pipeline/index.ts'
 import type { LocalFiles } from '../../ports/local-files.ts'
 import type { Terminal } from '../../ports/terminal.ts'
+
+/** A running server that commands are clients of: `VULTRINO_URL`, and `VULTRINO_API_KEY` if there is one. */
+export interface NamedServer {
+  /** As it was given, unchecked. */
+  readonly url: string
+  readonly key: Secret | undefined
+}
+
+/** Where the configuration is. */
+export interface ConfigPlace {
+  /** The file in use, or the one that would be looked for first; absolute. */
+  readonly file: string
+  readonly exists: boolean
+}
 
 /** What the process gives every command, whatever it does. Nothing in it is read before it is asked for. */
 export interface CommandHost {
@@ -18,8 +34,14 @@ export interface CommandHost {
   readonly version: string
   /** `-v` before or after the command. */
   readonly verbose: boolean
-  /** An environment variable; the vault password is never among them. */
+  /** `undefined`: commands work on the vault of this machine. */
+  readonly server: NamedServer | undefined
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** An environment variable; neither the vault password nor the API key is among them. */
   env(name: string): string | undefined
+  /** Where the configuration is, whether or not it is valid. */
+  configPlace(): Promise<ConfigPlace>
   /** The configuration, frozen; read once. Throws `invalid_config`. */
   config(): Promise<Config>
   /** Throws `invalid_config`. */
@@ -37,9 +59,17 @@ export interface CommandHost {
   interruption(): AbortSignal
 }
 
-/** The request path of this process, with the owner at the terminal. */
+/** The control plane, of this machine's vault as its owner, or of a server as whoever the API key makes one. */
+export interface OpenControl extends ControlPlane {
+  /** Writes what is pending in the audit log, ends connections. */
+  close(): Promise<void>
+}
+
+/** The request path of this process, with the owner at the terminal, or that of a server. */
 export interface OpenRequestPath {
   readonly handle: Handle
+  /** Whether the owner can be asked to let an unbound credential go somewhere. */
+  readonly canConfirm: boolean
   /** A new request's id (UUID). */
   requestId(): string
   /** Ends connections and writes what is pending in the audit log. */
@@ -67,6 +97,8 @@ export interface ServeOptions {
 export interface Composition {
   /** Opens the vault (one key derivation). Throws `vault_missing`, `wrong_password`, `vault_damaged`, `storage_error`. */
   openManagement(host: CommandHost): Promise<OpenManagement>
+  /** The same as acts; with a server named, nothing is opened but a connection, at the first act. */
+  openControl(host: CommandHost): Promise<OpenControl>
   /** The same, with the upstream. */
   openRequestPath(host: CommandHost): Promise<OpenRequestPath>
   /**
@@ -78,13 +110,19 @@ export interface Composition {
   openDoctor(host: CommandHost): Promise<DoctorDeps>
   /** Resolves when the server has drained after SIGTERM or SIGINT. */
   serve(host: CommandHost, options: ServeOptions): Promise<void>
+  /** What `vultrino policy` works with. Throws `invalid_config`. */
+  openPolicyDesk(host: CommandHost): Promise<PolicyDesk>
+  /** Reads the policies that a server would. Throws `invalid_config`. */
+  checkPolicies(host: CommandHost): Promise<void>
   /** The demonstration of `npm start`. Resolves with the exit code. */
   quickstart(host: CommandHost): Promise<number>
 }
 
 /** `Composition` with the host filled in: all a command can reach. */
 export interface CommandContext extends CommandHost {
+  /** For what only the owner does, with the password. Throws `invalid_arguments` where a server was named. */
   openManagement(): Promise<OpenManagement>
+  openControl(): Promise<OpenControl>
   openRequestPath(): Promise<OpenRequestPath>
   /**
    * A configuration file that is named but missing is where one will be written; by force, one that is there and
@@ -92,6 +130,10 @@ export interface CommandContext extends CommandHost {
    */
   openInit(options: { readonly force: boolean }): Promise<InitDeps>
   openDoctor(): Promise<DoctorDeps>
+  /** Throws `invalid_config`. */
+  openPolicyDesk(): Promise<PolicyDesk>
+  /** Throws `invalid_config`. */
+  checkPolicies(): Promise<void>
   serve(options: ServeOptions): Promise<void>
   quickstart(): Promise<number>
 }

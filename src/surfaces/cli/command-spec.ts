@@ -31,6 +31,8 @@ export interface CommandSpec {
   readonly arguments?: readonly ArgumentSpec[]
   readonly options?: readonly OptionSpec[]
   readonly examples?: readonly string[]
+  /** It and its subcommands work on the installation of this machine, so they are refused where `VULTRINO_URL` names a server. */
+  readonly local?: boolean
   /** Commands under this name (`role create`). A command has these or `load`, never both. */
   readonly subcommands?: readonly CommandSpec[]
   load?(): Promise<{ readonly run: Command<CommandArguments> }>

@@ -1,6 +1,9 @@
 import type { CommandSpec, OptionSpec } from './command-spec.ts'
+import { JSON_OUTPUT } from './common-options.ts'
+import { KEY_COMMAND, ROLE_COMMAND, WHOAMI_COMMAND } from './trees/access-tree.ts'
+import { CONFIG_COMMAND } from './trees/config-tree.ts'
+import { POLICY_COMMAND } from './trees/policy-tree.ts'
 
-const JSON_OUTPUT: OptionSpec = { flags: '--json', doc: 'Output as JSON' }
 const HOST: OptionSpec = {
   flags: '--host <HOST>',
   doc: 'Where the secret may go: api.example.com, *.example.com, http://127.0.0.1:9000 (repeatable)',
@@ -31,6 +34,7 @@ const ALIAS = { name: 'ALIAS', required: true, doc: 'Name of the credential' } a
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'init',
+    local: true,
     doc: 'Make the vault, the admin account and the configuration, or what is missing of them',
     options: [
       { flags: '--force', doc: 'Replace an existing vault and configuration; both are kept as backups' },
@@ -85,6 +89,8 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '-a, --alias <ALIAS>', doc: 'New name' },
       ...SECRETS,
       { flags: '--description <DESC>', doc: 'New description; empty: none' },
+      { ...HOST, doc: 'Where the secret may go, in place of all it could before (repeatable)' },
+      ADDRESS,
       ...PLACEMENT,
       JSON_OUTPUT,
     ],
@@ -137,8 +143,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: () => import('./commands/request.ts'),
   },
+  ROLE_COMMAND,
+  KEY_COMMAND,
+  WHOAMI_COMMAND,
+  POLICY_COMMAND,
+  CONFIG_COMMAND,
   {
     name: 'serve',
+    local: true,
     doc: 'Start the HTTP proxy server',
     options: [
       { flags: '-b, --bind <ADDR>', doc: 'HOST:PORT or unix:/path (default: 127.0.0.1:7878)' },
@@ -148,12 +160,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'passwd',
+    local: true,
     doc: 'Change the vault password',
     options: [{ flags: '--new-password-stdin', doc: 'Read the new password from stdin' }],
     load: () => import('./commands/passwd.ts'),
   },
   {
     name: 'doctor',
+    local: true,
     doc: 'Say what is wrong with this installation and how to mend it',
     options: [JSON_OUTPUT],
     load: () => import('./commands/doctor.ts'),
@@ -177,13 +191,27 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '-v, --verbose', doc: 'Enable verbose output' },
 ]
 
+/** The command that words lead to, and the names on the way (`['role', 'create']`); as far as they lead. */
+export function findCommand(words: readonly string[]): {
+  readonly path: readonly string[]
+  readonly command: CommandSpec | undefined
+} {
+  const path: string[] = []
+  let command: CommandSpec | undefined
+  for (const word of words) {
+    const below = command === undefined ? COMMANDS : (command.subcommands ?? [])
+    const next = below.find(({ name, aliases }) => name === word || aliases?.includes(word))
+    if (next === undefined) break
+    path.push(next.name)
+    command = next
+  }
+  return { path, command }
+}
+
 /** What the reference documents and this version does not do yet: said, so that nobody looks for a typing error. */
 export const NOT_BUILT: ReadonlySet<string> = new Set([
   'web',
   'start',
-  'role',
-  'key',
-  'policy',
   'audit',
   'action',
   'plugin',

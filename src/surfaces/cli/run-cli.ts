@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import { asVultrinoError, VultrinoError } from '../../domain/errors.ts'
 import { BrokenPipe, Interrupted } from '../../ports/terminal.ts'
 import { buildProgram, type ProgramParts } from './build-program.ts'
-import { NOT_BUILT } from './command-tree.ts'
+import { findCommand, NOT_BUILT } from './command-tree.ts'
 import { formatError, formatErrorJson } from './format-error.ts'
 
 export interface CliParts extends Omit<ProgramParts, 'done'> {
@@ -47,19 +47,29 @@ function misused(error: CommanderError, argv: readonly string[]): VultrinoError 
       hint: '`vultrino --help` shows what is',
     })
   }
+  const words = argv.filter((word) => /^[a-z]/.test(word))
+  const { path, command } = findCommand(words.slice(words.findIndex((word) => findCommand([word]).command)))
+  const help = [...path, '--help'].join(' ')
+  if (error.code === 'commander.help') {
+    const below = (command?.subcommands ?? []).map(({ name }) => name).join(', ')
+    return new VultrinoError('invalid_arguments', {
+      reason: `'${path.join(' ')}' needs one of: ${below}`,
+      hint: `\`vultrino ${help}\` shows them`,
+    })
+  }
   const [reason = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   const hint = rest.join(' ').replace(/^\((.*)\)$/, '$1')
-  const command = argv.find((word) => /^[a-z]/.test(word))
-  const help = command === undefined || error.code === 'commander.unknownCommand' ? '' : ` ${command}`
   return new VultrinoError('invalid_arguments', {
     reason,
-    hint: hint === '' ? `\`vultrino${help} --help\` shows what can be given` : hint,
+    hint: hint === '' ? `\`vultrino ${help}\` shows what can be given` : hint,
   })
 }
 
 function unbuiltWord(code: string, argv: readonly string[]): string | undefined {
   const isOption = code === 'commander.unknownOption'
   if (!isOption && code !== 'commander.unknownCommand') return undefined
+  if (!isOption && findCommand(argv.filter((word) => !word.startsWith('-'))).command !== undefined)
+    return undefined
   const names = argv.map((word) => word.replace(/^(--[\w-]+)=[^]*$/, '$1'))
   return names.find((name) => name.startsWith('-') === isOption && NOT_BUILT.has(name))
 }

@@ -65,8 +65,16 @@ export class Connection {
 
   /** Ends the current exchange from the client's side. */
   abort(): void {
-    this.#controller ??= new AbortController()
-    this.#controller.abort(new VultrinoError('cancelled'))
+    this.#end(new VultrinoError('cancelled'))
+  }
+
+  /**
+   * Ends the current exchange from ours: it fails with `error` where no answer has begun, and is broken off where one
+   * has, whether or not its client reads.
+   */
+  cut(error: VultrinoError): void {
+    this.#end(error)
+    this.#wake?.()
   }
 
   enter(exchange: Exchange): void {
@@ -91,7 +99,8 @@ export class Connection {
   /** Resolves when more can be written, or the client is gone. */
   drained(res: ServerResponse): Promise<void> {
     return new Promise((resolve) => {
-      if (this.closed) {
+      // What was cut is not written to its end either.
+      if (this.closed || this.#controller?.signal.aborted === true) {
         resolve()
         return
       }
@@ -125,6 +134,11 @@ export class Connection {
   #run(exchange: Exchange): void {
     this.#current = exchange
     void exchange.run().then(this.#next)
+  }
+
+  #end(error: VultrinoError): void {
+    this.#controller ??= new AbortController()
+    this.#controller.abort(error)
   }
 
   #closed(): void {

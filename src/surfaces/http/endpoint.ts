@@ -1,11 +1,17 @@
 import { VultrinoError } from '../../domain/errors.ts'
 
 /** What a request line asks for. */
-export type Endpoint = { readonly kind: 'health' } | { readonly kind: 'target'; readonly url: string }
+export type Endpoint =
+  | { readonly kind: 'health' }
+  | { readonly kind: 'target'; readonly url: string }
+  /** `path`: path and query from `/v1` on, or `/openapi.json`. */
+  | { readonly kind: 'api'; readonly path: string }
 
 const HEALTH: Endpoint = { kind: 'health' }
 /** `/proxy/` is the prefix of the reference's reverse proxy samples, which not every one of them strips. */
 const TARGET = /^\/(?:proxy\/)?([a-z][a-z0-9+.-]*:)(\/*)(.*)$/i
+/** No target: a scheme's name is followed by a colon. */
+const API = /^(?:\/api)?(\/v1(?:[/?].*)?)$|^(\/openapi\.json(?:\?.*)?)$/
 /** RFC 9112 §3.2: a request target is visible ASCII; anything else has another meaning at the next hop. */
 const NOT_VISIBLE = /[^\x21-\x7e]/
 
@@ -18,6 +24,9 @@ export function parseEndpoint(requestTarget: string): Endpoint {
     throw new VultrinoError('invalid_request', { reason: 'the request target must be percent-encoded' })
   }
   if (requestTarget === '/health' || requestTarget.startsWith('/health?')) return HEALTH
+  const [, versioned, document] = API.exec(requestTarget) ?? []
+  const path = versioned ?? document
+  if (path !== undefined) return { kind: 'api', path }
   const [, scheme, slashes, rest] = TARGET.exec(requestTarget) ?? []
   if (scheme !== undefined && slashes !== undefined && slashes !== '') {
     // nginx's merge_slashes makes one slash of two.

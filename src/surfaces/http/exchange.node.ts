@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { STATUS_CODES } from 'node:http'
 import { asVultrinoError, VultrinoError } from '../../domain/errors.ts'
+import { Secret } from '../../domain/secret.ts'
 import type { Outcome, Presented } from '../../pipeline/stages.ts'
+import type { Quota } from '../../ports/rate-limits.ts'
+import { HttpApiRequest } from './api-request.node.ts'
 import { checkCaller } from './caller-rules.ts'
 import { endWith } from './client-error.node.ts'
 import type { Connection, Exchange } from './connection.node.ts'
-import type { Patience } from './discard-body.node.ts'
-import { BRIEF, discardBody, LONG } from './discard-body.node.ts'
+import { LONG } from './discard-body.node.ts'
 import { parseEndpoint } from './endpoint.ts'
 import { errorAnswer } from './error-answer.node.ts'
 import type { FrontDoor } from './front-door.node.ts'
 import { HttpInbound } from './inbound.node.ts'
+import { forgetBody, writeOwnAnswer, type OwnAnswer } from './own-answer.node.ts'
 import type { RequestHead } from './read-head.ts'
 import { fieldOf, readHead } from './read-head.ts'
 import { RequestBody } from './request-body.node.ts'
@@ -21,8 +23,6 @@ export type Expectation = 'none' | 'continue' | 'unknown'
 
 const LOCAL: Presented = { kind: 'local' }
 const NOBODY: Presented = { kind: 'nobody' }
-/** An unread upload up to this many bytes is read and forgotten rather than paid for with the connection. */
-const CHEAP_UPLOAD = 64 * 1024
 
 /** One request: wire → inbound, call, outcome → wire. */
 export class HttpExchange implements Exchange {
@@ -80,7 +80,7 @@ export class HttpExchange implements Exchange {
     this.#requestId = this.#door.nextId()
     try {
       await this.#serve()
-      if (this.#body !== null && !this.#req.complete) await this.#forgetBody(LONG)
+      if (this.#body !== null && !this.#req.complete) await forgetBody(this.#req, LONG)
     } catch (thrown) {
       try {
         await this.#refuse(asVultrinoError(thrown))
@@ -92,9 +92,7 @@ export class HttpExchange implements Exchange {
 
   async #serve(): Promise<void> {
     const door = this.#door
-    const connection = this.#connection
     const req = this.#req
-    const res = this.#res
     const fields = req.headers
     const head = readHead(fields, req.rawHeaders.length / 2, req.httpVersion)
     this.#understood = true
@@ -107,37 +105,68 @@ export class HttpExchange implements Exchange {
     const endpoint = parseEndpoint(req.url ?? '')
     const method = req.method ?? ''
     if (endpoint.kind === 'health') {
-      this.#answerHealth(method)
+      await this.#answerHealth(method)
       return
     }
     // Only WebSocket needs its upgrade; others (h2c) are an offer that may be passed over (RFC 9110 §7.8).
     if (fields.upgrade !== undefined && fields.upgrade.toLowerCase().includes('websocket')) {
       throw new VultrinoError('invalid_request', { reason: 'WebSocket connections are not served yet' })
     }
-    const presented = this.#presented(head)
+    if (endpoint.kind === 'api') await this.#serveApi(head, method, endpoint.path)
+    else await this.#serveTarget(head, method, endpoint.url)
+  }
+
+  async #serveTarget(head: RequestHead, method: string, url: string): Promise<void> {
+    const door = this.#door
+    const connection = this.#connection
+    const { token, alias, bodyLength } = head
     const inbound = new HttpInbound(connection, {
       requestId: this.#requestId,
-      presented: presented ?? ((await door.isOwner(connection)) ? LOCAL : NOBODY),
-      alias: head.alias,
-      url: endpoint.url,
+      presented: token !== undefined ? { kind: 'token', token } : (this.#known() ?? (await this.#lookUp())),
+      alias,
+      url,
       method,
-      headers: req.rawHeaders,
+      headers: this.#req.rawHeaders,
       body: this.#body,
-      bodyLength: head.bodyLength,
+      bodyLength,
     })
     const outcome = await door.handle(inbound)
     this.#recorded = true
     if (connection.closed) await this.#dismiss(outcome)
-    else if (!outcome.ok) await this.#refuse(outcome.error)
-    else await writeAnswer(outcome.answer, req, res, connection, door.draining)
+    else if (!outcome.ok) await this.#refuse(outcome.error, outcome.quota)
+    else await writeAnswer(outcome.answer, this.#req, this.#res, connection, door.draining)
   }
 
-  /** `undefined`: not known yet for this connection. */
-  #presented(head: RequestHead): Presented | undefined {
-    if (head.token !== undefined) return { kind: 'token', token: head.token }
+  async #serveApi(head: RequestHead, method: string, path: string): Promise<void> {
+    const { api } = this.#door
+    if (api === undefined) throw new VultrinoError('no_such_endpoint')
+    const connection = this.#connection
+    const { authorization } = this.#req.headers
+    // Here it is meant for us and nobody else, whatever it holds.
+    const token = head.token ?? (authorization === undefined ? undefined : new Secret(authorization))
+    const request = new HttpApiRequest(connection, {
+      requestId: this.#requestId,
+      presented: token !== undefined ? { kind: 'token', token } : (this.#known() ?? (await this.#lookUp())),
+      method,
+      path,
+      headers: this.#req.rawHeaders,
+      body: this.#body,
+      bodyLength: head.bodyLength,
+    })
+    const answer = await api(request)
+    if (connection.closed) return
+    await this.#answer(answer)
+  }
+
+  /** Who comes without a key, if that is known of this connection. */
+  #known(): Presented | undefined {
     const { isOwner } = this.#connection
     if (isOwner === undefined) return undefined
     return isOwner ? LOCAL : NOBODY
+  }
+
+  async #lookUp(): Promise<Presented> {
+    return (await this.#door.isOwner(this.#connection)) ? LOCAL : NOBODY
   }
 
   #onBodyWanted(): void {
@@ -145,45 +174,33 @@ export class HttpExchange implements Exchange {
     if (this.#expectation === 'continue' && !this.#res.headersSent) this.#res.writeContinue()
   }
 
-  #answerHealth(method: string): void {
+  async #answerHealth(method: string): Promise<void> {
     if (method !== 'GET' && method !== 'HEAD') {
-      throw new VultrinoError('method_not_allowed', { reason: '/health is read with GET' })
+      const reason = '/health is read with GET'
+      throw new VultrinoError('method_not_allowed', { reason, allow: ['GET', 'HEAD'] })
     }
-    const { health, draining } = this.#door
-    const head = ['Content-Type', 'application/json', 'Content-Length', String(health.byteLength)]
-    head.push('Cache-Control', 'no-store')
-    if (draining) head.push('Connection', 'close')
-    this.#res.writeHead(200, head).end(method === 'HEAD' ? undefined : health)
+    const headers = ['Content-Type', 'application/json', 'Cache-Control', 'no-store']
+    await this.#answer({ status: 200, headers, body: this.#door.health })
   }
 
-  async #refuse(refused: VultrinoError): Promise<void> {
-    const door = this.#door
-    const connection = this.#connection
+  async #refuse(refused: VultrinoError, quota?: Quota | null): Promise<void> {
     const error = this.#recorded ? refused : await this.#record(refused)
-    const res = this.#res
-    const req = this.#req
-    if (connection.closed || res.headersSent) {
-      connection.socket.destroy()
+    if (this.#connection.closed || this.#res.headersSent) {
+      this.#connection.socket.destroy()
       return
     }
-    const length = Number(req.headers['content-length'] ?? 0)
-    const chunked = req.headers['transfer-encoding'] !== undefined
-    const unread = !req.complete && (chunked || length > 0)
-    // Another OS user's connection is good for one refusal.
-    const last =
-      door.draining || !this.#understood || (error.code === 'unauthorized' && connection.isOwner === false)
-    const costly = unread && (last || chunked || length > CHEAP_UPLOAD || this.#expectation !== 'none')
-    const answer = errorAnswer(error, this.#requestId, costly || last)
-    res.writeHead(answer.status, STATUS_CODES[answer.status] ?? '', answer.head)
-    if (costly) {
-      // The answer is whole by its length; the connection ends once the client has had time to read it.
-      res.write(answer.body)
-      await discardBody(req, BRIEF)
-      res.end()
-      return
-    }
-    res.end(answer.body)
-    if (unread) await this.#forgetBody(BRIEF)
+    await this.#answer(errorAnswer(error, this.#requestId, quota))
+  }
+
+  async #answer(answer: OwnAnswer): Promise<void> {
+    const { isOwner } = this.#connection
+    await writeOwnAnswer(answer, {
+      req: this.#req,
+      res: this.#res,
+      // Another OS user's connection is good for one refusal.
+      last: this.#door.draining || !this.#understood || (answer.status === 401 && isOwner === false),
+      hesitant: this.#expectation !== 'none',
+    })
   }
 
   /** The refusal to answer with: another one, if it could not be recorded. */
@@ -198,10 +215,6 @@ export class HttpExchange implements Exchange {
     } catch (unrecorded) {
       return asVultrinoError(unrecorded)
     }
-  }
-
-  async #forgetBody(patience: Patience): Promise<void> {
-    if (!(await discardBody(this.#req, patience))) this.#connection.socket.destroy()
   }
 
   /** Nobody is there to read the answer. */

@@ -1,5 +1,6 @@
 import type { VultrinoError } from '../../domain/errors.ts'
 import type { Inbound, Outcome } from '../../pipeline/stages.ts'
+import type { Api } from '../api/api.ts'
 import type { CallerRules } from './caller-rules.ts'
 import type { Connection } from './connection.node.ts'
 
@@ -14,6 +15,8 @@ export interface Refusal {
 /** What every exchange of one server shares. */
 export interface FrontDoor {
   readonly handle: (inbound: Inbound) => Promise<Outcome>
+  /** `/v1/*`, if it is served. */
+  readonly api: Api | undefined
   readonly callerRules: CallerRules
   readonly nextId: () => string
   /** Finds out whether the caller at the other end is the OS user who runs this server, and notes it on the connection. */

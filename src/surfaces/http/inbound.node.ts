@@ -1,3 +1,4 @@
+import type { VultrinoError } from '../../domain/errors.ts'
 import type { HeaderList } from '../../domain/header-list.ts'
 import type { Inbound, Presented } from '../../pipeline/stages.ts'
 import type { Connection } from './connection.node.ts'
@@ -43,5 +44,9 @@ export class HttpInbound implements Inbound {
 
   get signal(): AbortSignal {
     return this.#connection.signal
+  }
+
+  cut(error: VultrinoError): void {
+    this.#connection.cut(error)
   }
 }

@@ -46,7 +46,7 @@ function canonicalHost(host: string): string {
 export function requireSafeListener(listener: Listener, keysRequired: boolean): void {
   if (keysRequired || listener.kind === 'unix' || listener.loopback) return
   refuse(
-    'a listener that other machines can reach needs API keys: listen on 127.0.0.1 or unix:/path, or set ' +
-      '[server] mode = "server" and [auth] required = true',
+    'a listener that other machines can reach needs API keys: make one (vultrino key create), listen on ' +
+      '127.0.0.1 or unix:/path, or set [server] mode = "server" and [auth] required = true',
   )
 }

@@ -76,6 +76,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const connections = new Map<Socket, Connection>()
   const door: FrontDoor = {
     handle: deps.handle,
+    api: deps.api,
     callerRules: {
       loopbackHost: listener.kind === 'tcp' && listener.loopback,
       allowedHosts: new Set(options.allowedHosts.map((name) => name.toLowerCase())),

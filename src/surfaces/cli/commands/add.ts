@@ -5,11 +5,11 @@ import { parseCredentialData } from '../../../domain/credential-types/parse-data
 import { VultrinoError } from '../../../domain/errors.ts'
 import { recogniseProvider } from '../../../domain/provider-catalogue.ts'
 import { Secret } from '../../../domain/secret.ts'
-import { addCredential, type Added } from '../../../manage/add-credential.ts'
+import type { Added } from '../../../ports/control-plane.ts'
 import { aliasWord } from '../../../domain/shell-word.ts'
 import type { CommandArguments } from '../command-arguments.ts'
-import type { CommandContext, OpenManagement } from '../command-context.ts'
-import { credentialJson } from '../credential-json.ts'
+import type { CommandContext, OpenControl } from '../command-context.ts'
+import { credentialJson } from '../../json/credential-json.ts'
 import { completeData, dataFromOptions } from '../data-input.ts'
 import { metadataFrom } from '../metadata-input.ts'
 import { originsText } from '../origins-text.ts'
@@ -21,18 +21,18 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
   const metadata = metadataFrom(args)
   const given = await dataFromOptions(context, args)
   // Before the vault is opened, which is slow, and before anything is asked.
-  const management = await openBefore(context, alias)
+  const control = await openBefore(context, alias)
   try {
     const data = await completeData(context, type, given)
     parseCredentialData(type, data, metadata)
     const hosts = await hostsFor(context, args.list('host'), data['key'])
     const description = args.text('description') ?? null
     const wanted = { alias, type, data, description, metadata, hosts, addresses: args.list('address') }
-    const added = await addCredential(management, wanted)
+    const added = await control.addCredential(wanted)
     await report(context, added, args.flag('json'))
     return 0
   } finally {
-    await management.close()
+    await control.close()
   }
 }
 
@@ -43,11 +43,17 @@ function noAlias(): never {
   })
 }
 
-/** A taken name is said before a person has typed the secret; adding checks it again. */
-async function openBefore(context: CommandContext, alias: string): Promise<OpenManagement> {
-  const management = await context.openManagement()
-  if (management.vault.find(alias) === undefined) return management
-  await management.close()
+/** Where a person is going to be asked for the secret, a taken name is said before; adding checks it again. */
+async function openBefore(context: CommandContext, alias: string): Promise<OpenControl> {
+  const control = await context.openControl()
+  if (!context.terminal.interactive) return control
+  const taken = await control.getCredential(alias).then(
+    () => true,
+    // Not there, or not for this caller to see.
+    () => false,
+  )
+  if (!taken) return control
+  await control.close()
   throw new VultrinoError('conflict', { alias })
 }
 
@@ -77,7 +83,7 @@ function* remarks(credential: CredentialInfo, recognised: Added['recognised']): 
   if (recognised !== null) {
     const header = metadata['header_name']
     const style = typeof header === 'string' ? `, sent in the header ${header}` : ''
-    yield `Recognised as a key of ${recognised.name}: bound to ${originsText(binding)}${style}.`
+    yield `Recognised as a key of ${recognised}: bound to ${originsText(binding)}${style}.`
   } else if (binding.length > 0) yield `Bound to ${originsText(binding)}.`
   if (binding.length === 0) {
     yield `warning: it is bound to no destination and cannot be used yet; name one with: vultrino bind ${aliasWord(alias)} HOST`

@@ -1,6 +1,4 @@
 import { VultrinoError } from '../../../domain/errors.ts'
-import { deleteCredential } from '../../../manage/delete-credential.ts'
-import { getCredential } from '../../../manage/get-credential.ts'
 import { aliasWord } from '../../../domain/shell-word.ts'
 import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext } from '../command-context.ts'
@@ -16,16 +14,19 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
       hint: `vultrino delete --force ${aliasWord(name)}`,
     })
   }
-  const management = await context.openManagement()
+  const control = await context.openControl()
   try {
-    const { alias } = getCredential(management, name)
-    if (!args.flag('force') && !(await confirm(terminal, `Are you sure you want to delete '${alias}'?`))) {
-      throw new VultrinoError('cancelled')
+    let alias = name
+    if (!args.flag('force')) {
+      ;({ alias } = await control.getCredential(name))
+      if (!(await confirm(terminal, `Are you sure you want to delete '${alias}'?`))) {
+        throw new VultrinoError('cancelled')
+      }
     }
-    await deleteCredential(management, alias)
+    await control.deleteCredential(alias)
     await terminal.write(`Deleted credential: ${alias}\n`)
     return 0
   } finally {
-    await management.close()
+    await control.close()
   }
 }

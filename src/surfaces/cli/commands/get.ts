@@ -1,27 +1,39 @@
 import type { CredentialInfo } from '../../../domain/credential.ts'
 import { credentialType } from '../../../domain/credential-types/index.ts'
-import { getCredential } from '../../../manage/get-credential.ts'
-import { revealCredential } from '../../../manage/reveal-credential.ts'
+import { revealCredential, type Revealed } from '../../../manage/reveal-credential.ts'
 import { aliasWord } from '../../../domain/shell-word.ts'
 import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext } from '../command-context.ts'
-import { credentialJson } from '../credential-json.ts'
+import { credentialJson } from '../../json/credential-json.ts'
 import { printable } from '../format-error.ts'
 import { originsText } from '../origins-text.ts'
+import { seconds } from '../shown-time.ts'
 
 /** `vultrino get` */
 export async function run(context: CommandContext, args: CommandArguments): Promise<number> {
   const alias = args.required(0, 'ALIAS')
+  const { credential, fields } = await (args.flag('showSecret') ? reveal : look)(context, alias)
+  const text = args.flag('json')
+    ? `${JSON.stringify({ ...credentialJson(credential), ...fields }, null, 2)}\n`
+    : [...lines(credential), ...secretLines(credential.type, fields)].map((line) => `${line}\n`).join('')
+  await context.terminal.write(text)
+  return 0
+}
+
+async function look(context: CommandContext, alias: string): Promise<Revealed> {
+  const control = await context.openControl()
+  try {
+    return { credential: await control.getCredential(alias), fields: {} }
+  } finally {
+    await control.close()
+  }
+}
+
+/** Only the owner, with the password. */
+async function reveal(context: CommandContext, alias: string): Promise<Revealed> {
   const management = await context.openManagement()
   try {
-    const revealed = args.flag('showSecret') ? await revealCredential(management, alias) : null
-    const credential = revealed?.credential ?? getCredential(management, alias)
-    const fields = revealed?.fields ?? {}
-    const text = args.flag('json')
-      ? `${JSON.stringify({ ...credentialJson(credential), ...fields }, null, 2)}\n`
-      : [...lines(credential), ...secretLines(credential.type, fields)].map((line) => `${line}\n`).join('')
-    await context.terminal.write(text)
-    return 0
+    return await revealCredential(management, alias)
   } finally {
     await management.close()
   }
@@ -48,6 +60,3 @@ function* secretLines(type: string, fields: Readonly<Record<string, string>>): G
     if (value !== undefined) yield `${label}: ${value}`
   }
 }
-
-/** `2024-01-15T10:30:00Z`. */
-const seconds = (date: string): string => date.replace(/\.\d+Z$/, 'Z')

@@ -1,8 +1,7 @@
 import type { CredentialInfo } from '../../../domain/credential.ts'
-import { listCredentials } from '../../../manage/list-credentials.ts'
 import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext } from '../command-context.ts'
-import { credentialJson } from '../credential-json.ts'
+import { credentialJson } from '../../json/credential-json.ts'
 import { originsText } from '../origins-text.ts'
 import { formatTable } from '../table.ts'
 
@@ -11,9 +10,9 @@ const HEADER = ['ID', 'Alias', 'Type', 'Created', 'Hosts', 'Notes', 'Description
 /** `vultrino list` */
 export async function run(context: CommandContext, args: CommandArguments): Promise<number> {
   const { terminal } = context
-  const management = await context.openManagement()
+  const control = await context.openControl()
   try {
-    const credentials = listCredentials(management)
+    const credentials = await control.listCredentials()
     if (args.flag('json') || args.text('format') === 'json') {
       await terminal.write(`${JSON.stringify(credentials.map(credentialJson), null, 2)}\n`)
     } else if (credentials.length === 0) {
@@ -23,7 +22,7 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
     }
     return 0
   } finally {
-    await management.close()
+    await control.close()
   }
 }
 

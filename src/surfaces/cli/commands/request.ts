@@ -7,7 +7,7 @@ import { printable } from '../format-error.ts'
 import { nextHop, type Hop } from '../request/redirect.ts'
 import { requestBody, type RequestBody } from '../request/request-body.ts'
 import { requestHeaders } from '../request/request-headers.ts'
-import { answerJson, discard, headText, writeBody, writeBodyTo } from '../request/write-answer.ts'
+import { answerText, discard, headText, writeBody, writeBodyTo } from '../request/write-answer.ts'
 
 const MOST_REDIRECTS = 5
 const HTTP_FAILED = 22
@@ -73,7 +73,7 @@ function asker(
       body: sent?.open() ?? null,
       bodyLength: sent?.length ?? null,
       signal,
-      ...(terminal.interactive ? { confirmUnbound } : {}),
+      ...(path.canConfirm && terminal.interactive ? { confirmUnbound } : {}),
     }
     const outcome = await path.handle(inbound)
     if (!outcome.ok) throw outcome.error
@@ -110,7 +110,7 @@ async function deliver(
     return HTTP_FAILED
   }
   if (args.flag('json')) {
-    await terminal.write(`${await answerJson(answer)}\n`)
+    await terminal.write(`${await answerText(answer)}\n`)
     return 0
   }
   if (args.flag('include')) await terminal.write(headText(answer))

@@ -1,8 +1,7 @@
 import { VultrinoError } from '../../../domain/errors.ts'
-import { unbindCredential } from '../../../manage/unbind-credential.ts'
 import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext } from '../command-context.ts'
-import { credentialJson } from '../credential-json.ts'
+import { credentialJson } from '../../json/credential-json.ts'
 import { originsText } from '../origins-text.ts'
 
 /** `vultrino unbind` */
@@ -11,9 +10,9 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
   if (args.flag('all') === hosts.length > 0) {
     throw new VultrinoError('invalid_arguments', { reason: 'name the hosts to take away, or give --all' })
   }
-  const management = await context.openManagement()
+  const control = await context.openControl()
   try {
-    const credential = await unbindCredential(management, alias, args.flag('all') ? 'all' : hosts)
+    const credential = await control.unbindCredential(alias, args.flag('all') ? 'all' : hosts)
     const left = credential.binding.length === 0 ? 'nothing' : originsText(credential.binding)
     const text = args.flag('json')
       ? JSON.stringify(credentialJson(credential))
@@ -21,6 +20,6 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
     await context.terminal.write(`${text}\n`)
     return 0
   } finally {
-    await management.close()
+    await control.close()
   }
 }

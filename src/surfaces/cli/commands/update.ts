@@ -1,9 +1,8 @@
 import type { CredentialInfo } from '../../../domain/credential.ts'
-import { getCredential } from '../../../manage/get-credential.ts'
-import { updateCredential, type CredentialChanges } from '../../../manage/update-credential.ts'
+import type { CredentialChanges } from '../../../ports/control-plane.ts'
 import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext } from '../command-context.ts'
-import { credentialJson } from '../credential-json.ts'
+import { credentialJson } from '../../json/credential-json.ts'
 import { dataFromOptions } from '../data-input.ts'
 import { metadataFrom } from '../metadata-input.ts'
 
@@ -12,16 +11,11 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
   const { terminal } = context
   const alias = args.required(0, 'ALIAS')
   const changes = await changesFrom(context, args)
-  const management = await context.openManagement()
+  const control = await context.openControl()
   try {
-    const credential =
-      Object.keys(changes).length > 0
-        ? await updateCredential(management, alias, changes)
-        : await updateCredential(
-            management,
-            alias,
-            await askSecret(context, getCredential(management, alias)),
-          )
+    const wanted =
+      Object.keys(changes).length > 0 ? changes : await askSecret(context, await control.getCredential(alias))
+    const credential = await control.updateCredential(alias, wanted)
     const text = args.flag('json')
       ? JSON.stringify(credentialJson(credential))
       : `Updated credential: ${credential.alias}`
@@ -31,7 +25,7 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
     }
     return 0
   } finally {
-    await management.close()
+    await control.close()
   }
 }
 
@@ -40,11 +34,15 @@ async function changesFrom(context: CommandContext, args: CommandArguments): Pro
   const description = args.text('description')
   const data = await dataFromOptions(context, args)
   const metadata = metadataFrom(args)
+  const hosts = args.list('host')
+  const addresses = args.list('address')
   return {
     ...(alias === undefined ? {} : { alias }),
     ...(description === undefined ? {} : { description: description === '' ? null : description }),
     ...(Object.keys(data).length === 0 ? {} : { data }),
     ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
+    ...(hosts.length === 0 ? {} : { hosts }),
+    ...(addresses.length === 0 ? {} : { addresses }),
   }
 }
 

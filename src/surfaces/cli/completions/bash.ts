@@ -1,25 +1,33 @@
-import { COMPLETED, GLOBAL_WORDS, type OptionWords } from './words.ts'
+import { COMPLETED, GLOBAL_WORDS, TOP, wordsAfter, type OptionWords } from './words.ts'
 
 /** `vultrino completions bash > /etc/bash_completion.d/vultrino` */
 export function bash(): string {
-  const cases = COMPLETED.map(({ name, options, choices }) => {
-    const words = [...options.flatMap((option) => option.names), ...choices].join(' ')
-    return `    ${name})\n${values(options)}      words="${words}"\n      ;;`
+  const cases = COMPLETED.map((command) => {
+    const names = command.options.flatMap((option) => option.names)
+    const words = [...wordsAfter(command), ...names].join(' ')
+    return `    "${command.path}")\n${values(command.options)}      words="${words}"\n      ;;`
   })
+  const known = COMPLETED.map(({ path }) => `"${path}"`).join('|')
   const global = GLOBAL_WORDS.flatMap((option) => option.names)
   return `# bash completion for vultrino
 _vultrino() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command="" words="" i
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command="" words="" next i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in
       -c|--config) ((i++)) ;;
       -*) ;;
-      *) command=\${COMP_WORDS[i]}; break ;;
+      *)
+        next="\${command:+$command }\${COMP_WORDS[i]}"
+        case $next in
+          ${known}) command=$next ;;
+          *) command=\${command:-?}; break ;;
+        esac
+        ;;
     esac
   done
   case $command in
     "")
-${values(GLOBAL_WORDS)}      words="${[...COMPLETED.map(({ name }) => name), ...global].join(' ')}"
+${values(GLOBAL_WORDS)}      words="${[...TOP.map(({ name }) => name), ...global].join(' ')}"
       ;;
 ${cases.join('\n')}
   esac

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { available, itWith } from '../../../../test/support/outside-tool.ts'
+import type { CommandSpec } from '../command-spec.ts'
 import { COMMANDS } from '../command-tree.ts'
 import { SHELLS, type Shell } from './index.ts'
 
@@ -9,9 +10,12 @@ const shell = (name: string): { name: string; present: boolean } => ({
   present: available(name, ['-c', 'true']),
 })
 
+const everyCommand = (specs: readonly CommandSpec[]): CommandSpec[] =>
+  specs.flatMap((spec) => [spec, ...everyCommand(spec.subcommands ?? [])])
+
 test.each(Object.keys(SHELLS) as Shell[])('%s names every command and option', (shell) => {
   const script = SHELLS[shell]()
-  for (const { name, aliases, options } of COMMANDS) {
+  for (const { name, aliases, options } of everyCommand(COMMANDS)) {
     for (const word of [name, ...(aliases ?? [])]) expect(script).toContain(word)
     for (const { flags } of options ?? []) {
       const long = /--([a-z-]+)/.exec(flags)?.[1] ?? ''
@@ -36,6 +40,11 @@ itWith(shell('bash'), 'bash completes commands, options, values and nothing else
   expect(offered(['vultrino', 'add', '--type', ''])).toEqual(['api_key', 'basic_auth'])
   expect(offered(['vultrino', 'completions', 'z'])).toEqual(['zsh'])
   expect(offered(['vultrino', 'get', 'git'])).toEqual([])
+  expect(offered(['vultrino', 'role', '-v', 'cr'])).toEqual(['create'])
+  expect(offered(['vultrino', 'role', 'list', '--'])).toEqual(['--json', '--config', '--verbose', '--help'])
+  expect(offered(['vultrino', 'key', 'create', 'name', '--ro'])).toEqual(['--role'])
+  expect(offered(['vultrino', 'list', '--fo'])).toEqual(['--format'])
+  expect(offered(['vultrino', 'nonsense', 'li'])).toEqual([])
 })
 
 itWith(shell('zsh'), 'zsh takes its script', () => {
@@ -50,4 +59,7 @@ itWith(shell('fish'), 'fish completes commands and values', () => {
       .match(/^[^\t\n]+/gm) ?? []
   expect(complete('vultrino req')).toEqual(['request'])
   expect(complete('vultrino add --type ')).toEqual(['api_key', 'basic_auth'])
+  expect(complete('vultrino role cr')).toEqual(['create'])
+  expect(complete('vultrino role list --j')).toEqual(['--json'])
+  expect(complete('vultrino role list --f')).toEqual([])
 })

@@ -12,11 +12,15 @@ export interface OptionWords {
 
 /** One command under one of its names. */
 export interface CommandWords {
+  /** The words that lead to it, its own last: `role create`. */
+  readonly path: string
   readonly name: string
   readonly doc: string
   readonly options: readonly OptionWords[]
   /** Words that an argument may be. */
   readonly choices: readonly string[]
+  /** Commands under it. */
+  readonly below: readonly CommandWords[]
 }
 
 const HELP: OptionSpec = { flags: '-h, --help', doc: 'Print help' }
@@ -27,23 +31,39 @@ function optionWords({ flags, doc, path, choices }: OptionSpec): OptionWords {
   return { names, doc, value }
 }
 
-function commandWords(spec: CommandSpec): CommandWords[] {
+function commandWords(spec: CommandSpec, above: string): CommandWords[] {
   const own = (spec.options ?? []).map(optionWords)
   const taken = new Set(own.flatMap(({ names }) => names))
   const global = [...GLOBAL_OPTIONS, HELP]
     .map(optionWords)
     .map((option) => ({ ...option, names: option.names.filter((name) => !taken.has(name)) }))
   const choices = (spec.arguments ?? []).flatMap((argument) => argument.choices ?? [])
-  return [spec.name, ...(spec.aliases ?? [])].map((name) => ({
-    name,
-    doc: spec.doc,
-    options: [...own, ...global],
-    choices,
-  }))
+  return [spec.name, ...(spec.aliases ?? [])].map((name) => {
+    const path = `${above}${name}`
+    return {
+      path,
+      name,
+      doc: spec.doc,
+      options: [...own, ...global],
+      choices,
+      below: (spec.subcommands ?? []).flatMap((one) => commandWords(one, `${path} `)),
+    }
+  })
 }
 
-/** Every command, its other names too. */
-export const COMPLETED: readonly CommandWords[] = COMMANDS.flatMap(commandWords)
+/** Every command at the top, its other names too. */
+export const TOP: readonly CommandWords[] = COMMANDS.flatMap((spec) => commandWords(spec, ''))
+
+const withBelow = (command: CommandWords): CommandWords[] => [command, ...command.below.flatMap(withBelow)]
+
+/** Every command there is, at any depth. */
+export const COMPLETED: readonly CommandWords[] = TOP.flatMap(withBelow)
+
+/** What an argument of this command may be: a command under it, or a word of its own. */
+export const wordsAfter = ({ below, choices }: CommandWords): readonly string[] => [
+  ...below.map(({ name }) => name),
+  ...choices,
+]
 
 /** What may stand before a command. */
 export const GLOBAL_WORDS: readonly OptionWords[] = [

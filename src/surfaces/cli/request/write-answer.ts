@@ -1,7 +1,8 @@
 import type { HeaderList } from '../../../domain/header-list.ts'
 import type { LocalSink } from '../../../ports/local-files.ts'
 import type { Answer } from '../../../pipeline/stages.ts'
-import { asText, concat } from '../collect.ts'
+import { answerJson } from '../../json/answer-json.ts'
+import { concat } from '../collect.ts'
 
 /** Takes bytes, waiting while whoever reads them is slower. */
 type Write = (chunk: Uint8Array) => Promise<void>
@@ -40,35 +41,19 @@ export function headText({ status, statusText, headers }: Answer): string {
   return `HTTP ${status}${statusText === '' ? '' : ` ${statusText}`}\r\n${fields.join('')}\r\n`
 }
 
-/** `{status, headers, body}`; names in lower case, repeated fields as a list; bytes that are not UTF-8 in base64. */
-export async function answerJson(answer: Answer): Promise<string> {
+/** The whole of it as JSON; see `answerJson`. */
+export async function answerText(answer: Answer): Promise<string> {
   const chunks: Uint8Array[] = []
   await writeBody(answer, (chunk) => {
     // The pipeline may use its buffer again.
     chunks.push(Uint8Array.from(chunk))
     return Promise.resolve()
   })
-  const bytes = concat(chunks)
-  const text = asText(bytes)
-  const headers = new Map<string, string | string[]>()
-  for (const [name, value] of pairs(answer.headers)) {
-    const lower = name.toLowerCase()
-    const before = headers.get(lower)
-    headers.set(lower, before === undefined ? value : [before, value].flat())
-  }
-  const body = text === undefined ? { body: base64(bytes), body_encoding: 'base64' } : { body: text }
-  return JSON.stringify({ status: answer.status, headers: Object.fromEntries(headers), ...body })
+  return JSON.stringify(answerJson(answer, concat(chunks)))
 }
 
 function pairs(headers: HeaderList): [string, string][] {
   const found: [string, string][] = []
   for (let i = 0; i + 1 < headers.length; i += 2) found.push([headers[i] ?? '', headers[i + 1] ?? ''])
   return found
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192))
-  return btoa(text)
 }

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import { asVultrinoError, type VultrinoError } from '../../domain/errors.ts'
+import type { PolicySet } from '../../domain/policy/policy-set.ts'
+import type { PolicySource } from '../../ports/policy-source.ts'
+import { loadPolicies, policyRevision, type PolicyPlace } from './load-policies.node.ts'
+
+/** How often the files are looked at, milliseconds. */
+const POLL_MS = 200
+
+export type PolicyEvent =
+  | { readonly kind: 'changed'; readonly count: number }
+  /** The files cannot be used: the policies from before stay in force. Told once for each problem. */
+  | { readonly kind: 'invalid'; readonly error: VultrinoError }
+
+/** The policies of some files, taken over anew as they change: all of them, or none. */
+export class FollowedPolicies implements PolicySource {
+  readonly #place: PolicyPlace
+  readonly explain: PolicySource['explain']
+  #current: PolicySet
+  #revision: string
+  /** A change seen at the last look: taken over once it has stood still, so that a file being saved is not read half. */
+  #pending: string | undefined
+  #problem: string | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  /** Throws `invalid_config`. */
+  constructor(place: PolicyPlace, explain?: PolicySource['explain']) {
+    this.explain = explain
+    // Looked at first: a change while the files are read is then found again.
+    this.#revision = policyRevision(place)
+    this.#current = loadPolicies(place)
+    // A configuration file that is gone is not one without policies.
+    this.#place = { ...place, required: existsSync(place.configFile) }
+  }
+
+  get current(): PolicySet {
+    return this.#current
+  }
+
+  /** From now on takes changes over within a second. Keeps no process alive. */
+  follow(told: (event: PolicyEvent) => void): void {
+    this.#timer ??= setInterval(() => this.#look(told), POLL_MS).unref()
+  }
+
+  /** Reads the files anew, at once. */
+  reload(told: (event: PolicyEvent) => void): void {
+    this.#pending = undefined
+    this.#revision = policyRevision(this.#place)
+    try {
+      this.#current = loadPolicies(this.#place)
+      this.#problem = undefined
+      told({ kind: 'changed', count: this.#current.count })
+    } catch (thrown) {
+      const error = asVultrinoError(thrown)
+      if (this.#problem === error.message) return
+      this.#problem = error.message
+      told({ kind: 'invalid', error })
+    }
+  }
+
+  #look(told: (event: PolicyEvent) => void): void {
+    const revision = policyRevision(this.#place)
+    if (revision === this.#revision) this.#pending = undefined
+    else if (revision === this.#pending) this.reload(told)
+    else this.#pending = revision
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+}

@@ -1,0 +1,47 @@
+import { parse, TomlError } from 'smol-toml'
+import { VultrinoError } from '../errors.ts'
+import type { Policy } from './policy.ts'
+import { readPolicies } from './read-policies.ts'
+import { checkNames } from './reading.ts'
+
+const MAX_DEPTH = 64
+
+/**
+ * Reads the policies of a TOML 1.1 file in UTF-8: one that holds nothing else, or a configuration file, whose other
+ * tables are not looked at. `file` is shown in errors. Throws `invalid_config`.
+ */
+export function parsePolicyFile(
+  file: string,
+  bytes: Uint8Array,
+  kind: 'policies' | 'configuration' = 'policies',
+): readonly Policy[] {
+  const refuse = (line: number, reason: string, hint?: string): never => {
+    throw new VultrinoError('invalid_config', { file, line, reason, ...(hint === undefined ? {} : { hint }) })
+  }
+  const text = decode(bytes) ?? refuse(1, 'is not UTF-8 text')
+  const document = parseToml(text, refuse)
+  if (kind === 'policies')
+    checkNames(document, ['policies'], 'a file of policies', (reason, hint) => refuse(1, reason, hint))
+  return document['policies'] === undefined
+    ? []
+    : readPolicies({ file, text, policies: document['policies'] })
+}
+
+function parseToml(text: string, refuse: (line: number, reason: string) => never): Record<string, unknown> {
+  try {
+    return parse(text, { maxDepth: MAX_DEPTH })
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    // The rest of the parser's message quotes the file.
+    const [message = ''] = error.message.split('\n')
+    return refuse(error.line, message.replace('Invalid TOML document: ', 'not valid TOML: '))
+  }
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

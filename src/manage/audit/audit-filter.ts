@@ -1,0 +1,90 @@
+import { recordedHost, type AuditRecord } from '../../domain/audit-chain/audit-record.ts'
+import { term, type TermName } from '../../domain/audit-chain/block.ts'
+import type { Surface } from '../../domain/audit-event.ts'
+
+/** Which records are asked for; all that is given must be so. */
+export interface AuditFilter {
+  readonly credential?: string | undefined
+  /** The prefix of an API key (`vk_` and at least 4 more), or its name. A whole key is cut to its prefix. */
+  readonly key?: string | undefined
+  readonly role?: string | undefined
+  readonly decision?: 'allow' | 'deny' | undefined
+  /** Host of the URL, with or without its port. */
+  readonly host?: string | undefined
+  /** `http_request`, `credential.add`, …, or all of a kind: `credential.*`. */
+  readonly action?: string | undefined
+  /** Error code of the refusal, or of the end of the request. */
+  readonly error?: string | undefined
+  readonly surface?: Surface | undefined
+  readonly requestId?: string | undefined
+  /** Milliseconds since the epoch: from, inclusive, and to, exclusive. */
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+  /** Whether the caller may see records of this credential (`null`: of none). */
+  readonly covers?: ((credential: string | null) => boolean) | undefined
+}
+
+const KEY_PREFIX = /^vk_[a-z0-9]{4,}$/
+const STORED_PREFIX = 11
+
+/** The prefix that a filter asks for; `undefined` where it asks for a name. */
+const keyPrefix = (key: string): string | undefined =>
+  KEY_PREFIX.test(key) ? key.slice(0, STORED_PREFIX) : undefined
+
+export const lowerHost = (host: string): string => host.toLowerCase()
+
+interface Field {
+  test(record: AuditRecord, wanted: string): boolean
+  readonly term?: TermName | ((wanted: string) => string | undefined)
+}
+type FieldName = Exclude<keyof AuditFilter, 'since' | 'until' | 'covers'>
+
+/** How each field is matched, and the term that a block must have for it, if there is one. */
+const FIELDS: Readonly<Record<FieldName, Field>> = {
+  credential: { test: (record, wanted) => record.credential === wanted, term: 'credential' },
+  role: { test: (record, wanted) => record.role === wanted, term: 'role' },
+  decision: { test: (record, wanted) => record.decision === wanted, term: 'decision' },
+  surface: { test: (record, wanted) => record.surface === wanted, term: 'surface' },
+  requestId: { test: (record, wanted) => record.requestId === wanted, term: 'request' },
+  error: { test: (record, wanted) => record.error === wanted || record.result?.error === wanted },
+  action: {
+    test: ({ action }, wanted) =>
+      wanted.endsWith('.*') ? action.startsWith(wanted.slice(0, -1)) : action === wanted,
+    term: (wanted) => (wanted.endsWith('.*') ? undefined : term('action', wanted)),
+  },
+  host: {
+    test: ({ url }, wanted) => {
+      const host = recordedHost(url)
+      return host === lowerHost(wanted) || host?.replace(/:\d+$/, '') === lowerHost(wanted)
+    },
+    term: (wanted) => term('host', lowerHost(wanted)),
+  },
+  key: {
+    test: ({ key, keyName }, wanted) => {
+      const prefix = keyPrefix(wanted)
+      return keyName === wanted || (prefix !== undefined && key?.startsWith(prefix) === true)
+    },
+  },
+}
+
+const asked = (filter: AuditFilter): [FieldName, string][] =>
+  (Object.keys(FIELDS) as FieldName[]).flatMap((name) => {
+    const wanted = filter[name]
+    return wanted === undefined ? [] : [[name, wanted]]
+  })
+
+export function matchesFilter(filter: AuditFilter, record: AuditRecord): boolean {
+  if (filter.since !== undefined && record.time < filter.since) return false
+  if (filter.until !== undefined && record.time >= filter.until) return false
+  if (filter.covers?.(record.credential) === false) return false
+  return asked(filter).every(([name, wanted]) => FIELDS[name].test(record, wanted))
+}
+
+/** The terms that a block must have, to have what is asked for. The error is not among them: it may be in another block. */
+export function filterTerms(filter: AuditFilter): readonly string[] {
+  return asked(filter).flatMap(([name, wanted]) => {
+    const row = FIELDS[name]
+    const one = typeof row.term === 'string' ? term(row.term, wanted) : row.term?.(wanted)
+    return one === undefined ? [] : [one]
+  })
+}

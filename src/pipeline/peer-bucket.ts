@@ -1,0 +1,18 @@
+import { parseIp } from '../domain/ip-address.ts'
+
+const hex = (bytes: Iterable<number>): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/**
+ * Under what the failed authentications of a peer are counted: its IPv4 address, or the /64 of its IPv6 address, which
+ * is what one customer has at least. `ip`: `null` for a peer without an address, over a socket file.
+ */
+export function peerBucket(ip: string | null): string {
+  if (ip === null) return 'failed_auth:unix'
+  // A link-local address names its interface.
+  const bytes = parseIp(ip.replace(/%.*$/, ''))
+  if (bytes === undefined) return `failed_auth:${ip}`
+  if (bytes.length === 4) return `failed_auth:${bytes.join('.')}`
+  const mapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff
+  return mapped ? `failed_auth:${bytes.slice(12).join('.')}` : `failed_auth:${hex(bytes.slice(0, 8))}::/64`
+}

@@ -1,0 +1,123 @@
+import type { JsonValue } from '../../domain/credential.ts'
+import { VultrinoError } from '../../domain/errors.ts'
+import type { Answer, Inbound } from '../../pipeline/stages.ts'
+import { answerJson } from '../json/answer-json.ts'
+import type { ApiDeps, ApiRequest } from './api.ts'
+import { requestOf, type TargetRequest } from './target-request.ts'
+import { readBody, type BodyShape } from './read-body.ts'
+import type { Done, Known } from './route.ts'
+import { execution, flat, nested, type Asked } from './schemas/execute-schemas.ts'
+
+/** Room for everything beside the body of the request to the target. */
+const ENVELOPE = 64 * 1024
+/** Where `[server] max_body_size` sets no limit; JSON is read whole. */
+const LARGEST_BODY = 64 * 1024 * 1024
+
+type Sent = { readonly credential: string } & ({ readonly params: Asked } | Asked)
+
+/** `{credential, action, params: {…}}` as the reference has it, or all in one object. */
+const SHAPE: BodyShape<Sent> = {
+  schema: execution,
+  form: (value) => {
+    checkAction(fieldOf(value, 'action'))
+    return fieldOf(value, 'params') === undefined ? flat : nested
+  },
+}
+
+function fieldOf(value: JsonValue, name: string): JsonValue | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+  return (value as Readonly<Record<string, JsonValue>>)[name]
+}
+
+/** Before all else: what else there should be depends on it. */
+function checkAction(action: JsonValue | undefined): void {
+  if (typeof action !== 'string' || action === 'http.request') return
+  throw new VultrinoError('invalid_request', {
+    reason: 'there is no such action',
+    hint: 'The one action there is: http.request',
+  })
+}
+
+/** `POST /v1/execute`: JSON → the request path → JSON. */
+export async function execute(
+  request: ApiRequest,
+  _name: string,
+  deps: ApiDeps,
+  known: Known,
+): Promise<Done> {
+  // Asked again by the request path; here so that nobody's body is read who is not let in.
+  known.principal = deps.gate.identify(request.presented, request.ip)
+  const sent = await readBody(request, largestBody(deps.maxBodySize), SHAPE)
+  const target = requestOf('params' in sent ? sent.params : sent, deps.version)
+  const outcome = await deps.handle(inboundOf(request, sent.credential, target))
+  known.recorded = true
+  known.told = true
+  known.quota = outcome.quota ?? null
+  if (!outcome.ok) throw outcome.error
+  const body = await collect(outcome.answer, deps.maxAnswerSize, request.signal)
+  return { value: answerJson(outcome.answer, body) }
+}
+
+/** Base64 makes four bytes of three. */
+const largestBody = (limit: number): number =>
+  limit === 0 ? LARGEST_BODY : Math.ceil(limit / 3) * 4 + ENVELOPE
+
+function inboundOf(request: ApiRequest, alias: string, target: TargetRequest): Inbound {
+  const { requestId, presented, ip } = request
+  const { url, method, headers, body } = target
+  return {
+    requestId,
+    surface: 'api',
+    presented,
+    ip,
+    alias,
+    url,
+    method,
+    headers,
+    body: body === null ? null : once(body),
+    bodyLength: body === null ? null : body.byteLength,
+    // The signal is made only when somebody asks for it.
+    get signal() {
+      return request.signal
+    },
+    cut: (error) => request.cut?.(error),
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes)
+}
+
+/** Reads an answer whole; one that is too large is given back to where it comes from. Throws `answer_too_large`. */
+async function collect({ body }: Answer, limit: number, signal: AbortSignal): Promise<Uint8Array> {
+  const tooLarge = (): VultrinoError => new VultrinoError('answer_too_large', { limit })
+  if (body instanceof Uint8Array) {
+    if (body.byteLength > limit) throw tooLarge()
+    return body
+  }
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of body) {
+      size += chunk.byteLength
+      // Leaving the loop ends the stream.
+      if (size > limit) throw tooLarge()
+      // The request path may use its buffer again.
+      chunks.push(Uint8Array.from(chunk))
+    }
+  } catch (thrown) {
+    // Why it was cut says more than that it was.
+    throw signal.aborted && signal.reason instanceof VultrinoError ? signal.reason : thrown
+  }
+  return joined(chunks, size)
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
+}

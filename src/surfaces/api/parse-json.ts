@@ -1,0 +1,83 @@
+import type { JsonValue } from '../../domain/credential.ts'
+import { VultrinoError } from '../../domain/errors.ts'
+
+const DEEPEST = 32
+/** Perhaps half of a surrogate pair, written as an escape: the one way to bring in text that has no UTF-8 form. */
+const SURROGATE = /\\ud[89a-f]/i
+
+const refusal = (reason: string): VultrinoError => new VultrinoError('invalid_request', { reason })
+
+/**
+ * Reads JSON (RFC 8259) in the one way it can be read: UTF-8 without a byte order mark, no name twice in an object,
+ * no `__proto__`, no half surrogates, at most 32 levels. Throws `invalid_request`, which quotes nothing.
+ */
+export function parseJson(bytes: Uint8Array): JsonValue {
+  let text: string
+  let value: JsonValue
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw refusal('the body is not UTF-8')
+  }
+  try {
+    value = JSON.parse(text) as JsonValue
+  } catch {
+    // Its message quotes the text.
+    throw refusal('the body is not JSON')
+  }
+  checkStructure(text)
+  if (SURROGATE.test(text)) checkWellFormed(value)
+  return value
+}
+
+/** Walks over text that is known to be JSON. */
+function checkStructure(text: string): void {
+  /** Names seen in each object that is open; `null` for an array. */
+  const open: (Set<string> | null)[] = []
+  let naming = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]
+    if (char === '"') {
+      const end = endOfString(text, at)
+      const names = open.at(-1)
+      if (naming && names instanceof Set) note(names, text.slice(at, end + 1))
+      naming = false
+      at = end
+    } else if (char === '{' || char === '[') {
+      open.push(char === '{' ? new Set() : null)
+      naming = char === '{'
+      if (open.length > DEEPEST) throw refusal(`the body is nested more than ${DEEPEST} levels deep`)
+    } else if (char === '}' || char === ']') {
+      open.pop()
+      naming = false
+    } else if (char === ',') naming = open.at(-1) instanceof Set
+  }
+}
+
+function note(names: Set<string>, token: string): void {
+  const name = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1)
+  if (name === '__proto__') throw refusal('the body has a field named __proto__')
+  if (names.has(name)) throw refusal('the body has a field twice in one object')
+  names.add(name)
+}
+
+/** Where the string that begins at `start` has its closing quote. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let slash = end - 1
+    while (text[slash] === '\\') slash--
+    // An even number of backslashes escape each other.
+    if ((end - slash) % 2 === 1) return end
+  }
+}
+
+function checkWellFormed(value: JsonValue): void {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw refusal('the body holds half of a surrogate pair, which is no character')
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, part] of Object.entries(value as Readonly<Record<string, JsonValue>>)) {
+      checkWellFormed(name)
+      checkWellFormed(part)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { z } from 'zod'
+import type { JsonValue } from '../../domain/credential.ts'
+import { VultrinoError } from '../../domain/errors.ts'
+import { headerValues } from '../../domain/header-list.ts'
+import type { ApiRequest } from './api.ts'
+import { parseJson } from './parse-json.ts'
+import { schemaProblem } from './schema-problem.ts'
+
+/** An object schema, by what is needed of it here. */
+export interface BodyForm<T = unknown> {
+  readonly shape: Readonly<Record<string, unknown>>
+  safeParse(value: unknown): z.ZodSafeParseResult<T>
+}
+
+/** What a body may be: one form, or several of which the body itself shows which is meant. */
+export interface BodyShape<T> {
+  /** For the documentation: every form. */
+  readonly schema: z.ZodType
+  /** The form that a body is checked against. */
+  readonly form: (value: JsonValue) => BodyForm<T>
+}
+
+const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?$/i
+
+const refusal = (reason: string, hint?: string): VultrinoError =>
+  new VultrinoError('invalid_request', hint === undefined ? { reason } : { reason, hint })
+
+/** Reads and checks a JSON body of at most `limit` bytes. Throws `invalid_request`, `payload_too_large`, `cancelled`. */
+export async function readBody<T>(request: ApiRequest, limit: number, shape: BodyShape<T>): Promise<T> {
+  const types = headerValues(request.headers, 'content-type')
+  if (types.length > 1) throw refusal('exactly one Content-Type header is required')
+  const [type] = types
+  if (type !== undefined && !JSON_TYPE.test(type)) {
+    throw refusal('the body must be JSON', 'Send it with Content-Type: application/json')
+  }
+  const bytes = await request.body(limit)
+  if (bytes.byteLength === 0) throw refusal('a JSON body is needed')
+  if (type === undefined) {
+    throw refusal('the body has no Content-Type', 'Send it with Content-Type: application/json')
+  }
+  const value = parseJson(bytes)
+  const form = shape.form(value)
+  const read = form.safeParse(value)
+  if (read.success) return read.data
+  throw refusal(schemaProblem(read.error.issues, value, namingOf(form)))
+}
+
+function namingOf(form: BodyForm): Parameters<typeof schemaProblem>[2] {
+  const inner = (name: string): readonly string[] => {
+    const field = unwrapped(form.shape[name])
+    return field !== undefined && 'shape' in field ? Object.keys(field.shape) : []
+  }
+  const outer = Object.keys(form.shape)
+  return {
+    fields: new Set([...outer, ...outer.flatMap(inner)]),
+    at: ([first]) => (first === undefined ? outer : inner(String(first))),
+  }
+}
+
+/** The object schema inside `optional` and `nullable`. */
+function unwrapped(field: unknown): { readonly shape: object } | undefined {
+  if (typeof field !== 'object' || field === null) return undefined
+  if ('shape' in field) return field as { readonly shape: object }
+  if ('unwrap' in field && typeof field.unwrap === 'function')
+    return unwrapped((field.unwrap as () => unknown)())
+  return undefined
+}

@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AuditRecord } from '../../src/domain/audit-chain/audit-record.ts'
+import { BLOCK_ROWS } from '../../src/domain/audit-chain/block.ts'
+import type { AuditEntry } from '../../src/domain/audit-event.ts'
+import { matchesFilter, type AuditFilter } from '../../src/manage/audit/audit-filter.ts'
+import { auditStats } from '../../src/manage/audit/audit-stats.ts'
+import { BlockIndex } from '../../src/manage/audit/block-index.ts'
+import { exportAudit } from '../../src/manage/audit/export-audit.ts'
+import { followAudit } from '../../src/manage/audit/follow-audit.ts'
+import { searchAudit } from '../../src/manage/audit/search-audit.ts'
+import { entry, refusal, result } from './support-events.ts'
+import { TestLog } from './support-log.ts'
+
+let log: TestLog
+beforeEach(() => {
+  log = new TestLog()
+})
+afterEach(() => log.remove())
+
+const oneOf = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
+const START = Date.UTC(2024, 0, 15)
+const anEntry: fc.Arbitrary<Partial<AuditEntry>> = fc.record({
+  credential: oneOf('github-api', 'stripe', 'rare', null),
+  keyName: oneOf('claude-key', 'vk_abcd', null),
+  key: oneOf('vk_a1b2c3d4', 'vk_a1b2zzzz', null),
+  role: oneOf('ai-agent', 'executor', null),
+  action: oneOf('http_request', 'credential.add', 'role.delete'),
+  surface: oneOf('http', 'cli', 'api'),
+  url: oneOf('https://api.github.com/user?page=', 'https://API.stripe.com:8443/v1', null),
+  time: fc.integer({ min: START, max: START + 100_000 }),
+})
+const optional = <T>(...values: readonly T[]): fc.Arbitrary<T | undefined> =>
+  oneOf(undefined, undefined, ...values)
+const aFilter: fc.Arbitrary<AuditFilter> = fc.record({
+  credential: optional('github-api', 'rare', 'nowhere'),
+  key: optional('vk_a1b2', 'vk_a1b2c3d4', 'vk_abcd', 'claude-key', 'vk_a1b2c3d4e5f6'),
+  role: optional('ai-agent', 'nobody'),
+  decision: optional<'allow' | 'deny'>('allow', 'deny'),
+  host: optional('api.github.com', 'api.stripe.com', 'api.stripe.com:8443', 'github.com'),
+  action: optional('http_request', 'role.*', 'key.create'),
+  error: optional('policy_denied', 'upstream_error', 'not_found'),
+  surface: optional<'http' | 'cli'>('http', 'cli'),
+  since: optional(START + 50_000),
+  until: optional(START + 60_000),
+  covers: optional((credential: string | null) => credential === 'stripe'),
+})
+
+/** Records these, whose ends come late: up to some thousand rows later, or never. Gives what the log should say. */
+async function write(given: readonly AuditEntry[]): Promise<AuditRecord[]> {
+  const writing = log.open()
+  const records: AuditRecord[] = []
+  let sequence = 0
+  const pending: number[] = []
+  const end = async (some: readonly number[]): Promise<void> => {
+    for (const i of some) {
+      const one = records[i] as AuditRecord
+      const its = result(one.requestId, i % 3 === 0 ? { error: 'upstream_error', outcome: 'failed' } : {})
+      writing.complete(its)
+      const { requestId: _, ...rest } = its
+      records[i] = { ...one, result: rest }
+      sequence++
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  for (let from = 0; from < given.length; from += 100) {
+    const group = given.slice(from, from + 100)
+    await Promise.all(group.map((one) => writing.record(one)))
+    for (const one of group) {
+      if (one.decision === 'allow' && records.length % 7 !== 0) pending.push(records.length)
+      records.push({ sequence: ++sequence, ...one, result: null })
+    }
+    if (from % 300 === 0) await end(pending.splice(0, 150))
+  }
+  await end(pending.splice(0))
+  await writing.close()
+  return records
+}
+
+const sample = (count: number, seed: number): AuditEntry[] =>
+  fc
+    .sample(fc.tuple(anEntry, fc.boolean()), { numRuns: count, seed })
+    .map(([more, allowed], i) => (allowed ? entry(`r${String(i)}`, more) : refusal(`r${String(i)}`, more)))
+
+describe('search', () => {
+  it('gives what reading everything would give, newest first, whatever is asked and however it is paged', async () => {
+    const records = await write(sample(6 * BLOCK_ROWS, 1))
+    await fc.assert(
+      fc.asyncProperty(aFilter, oneOf(3, 200, 1000), fc.boolean(), async (filter, limit, fresh) => {
+        const index = fresh ? new BlockIndex(log.store) : log.index
+        const expected = records.filter((one) => matchesFilter(filter, one)).toReversed()
+        const first = await searchAudit(log.store, index, filter, { limit })
+        expect(first.records).toEqual(expected.slice(0, limit))
+        expect(first.next === null).toBe(expected.length <= limit)
+        if (first.next === null) return
+        const second = await searchAudit(log.store, index, filter, { limit, before: first.next })
+        expect(second.records).toEqual(expected.slice(limit, 2 * limit))
+      }),
+      { numRuns: 100 },
+    )
+    for (const i of [0, 700, records.length - 1]) {
+      const { requestId } = records[i] as AuditRecord
+      const found = await searchAudit(log.store, log.index, { requestId }, { limit: 5 })
+      expect(found).toEqual({ records: [records[i]], next: null })
+    }
+    // The summaries were stored, and are what the rows say.
+    expect((await log.store.blocks(0, 100)).length).toBeGreaterThan(5)
+    expect(await log.verify()).toMatchObject({ intact: true })
+    log.edit((database) =>
+      database.exec(`UPDATE audit_block SET summary = json_set(summary, '$[2]', '00') WHERE block = 2`),
+    )
+    expect(await log.verify()).toMatchObject({
+      finding: { sequence: 2 * BLOCK_ROWS + 1, fault: 'bad_index' },
+    })
+  })
+
+  it('finds what was written since it last looked', async () => {
+    await log.write([refusal('a')])
+    expect((await searchAudit(log.store, log.index, {}, { limit: 5 })).records).toHaveLength(1)
+    await log.write(
+      Array.from({ length: 2 * BLOCK_ROWS }, (_, i) => refusal(`b${String(i)}`)),
+      [refusal('c')],
+    )
+    for (const requestId of ['a', 'b0', 'b1023', 'c'])
+      expect((await searchAudit(log.store, log.index, { requestId }, { limit: 5 })).records).toHaveLength(1)
+  })
+
+  it('of an empty log finds nothing; of no sensible size is refused', async () => {
+    expect(await searchAudit(log.store, log.index, {}, { limit: 5 })).toEqual({ records: [], next: null })
+    for (const limit of [0, -1, 1.5, 1001])
+      await expect(searchAudit(log.store, log.index, {}, { limit })).rejects.toMatchObject({
+        code: 'invalid_request',
+      })
+  })
+})
+
+it('stats count what search finds', async () => {
+  const records = await write(sample(1500, 2))
+  const now = START + 3_600_000
+  const stats = await auditStats(log.store, log.index, { role: 'ai-agent' }, now)
+  const its = records.filter(({ role }) => role === 'ai-agent')
+  expect(stats.total).toBe(its.length)
+  expect(stats.credential['rare']).toBe(its.filter(({ credential }) => credential === 'rare').length)
+  expect(stats.error['upstream_error']).toBe(
+    its.filter((one) => one.result?.error === 'upstream_error').length,
+  )
+  expect(stats.day).toEqual({ '2024-01-15': its.length })
+  expect(stats.lastDay).toHaveLength(24)
+  expect(stats.lastDay[22]).toEqual({
+    hour: START,
+    allowed: stats.decision['allow'],
+    denied: stats.decision['deny'],
+  })
+})
+
+describe('export', () => {
+  const text = async (format: 'jsonl' | 'csv'): Promise<string> => {
+    let all = ''
+    for await (const piece of exportAudit(log.store, log.index, {}, format)) all += piece
+    return all
+  }
+
+  it('as JSON lines is every record, oldest first', async () => {
+    const records = await write(sample(1500, 3))
+    const lines = (await text('jsonl')).trimEnd().split('\n')
+    expect(lines.map((line) => (JSON.parse(line) as { request_id: string }).request_id)).toEqual(
+      records.map(({ requestId }) => requestId),
+    )
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      time: expect.stringMatching(/^2024-01-15T/) as string,
+    })
+  })
+
+  it('as CSV cannot be taken for a formula, and no value ends its cell', async () => {
+    const formulas = ['=cmd|calc', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', 'a"b', 'a,b', 'a\r\n=b']
+    await log.write(formulas.map((credential) => refusal('r', { credential })))
+    const csv = await text('csv')
+    const cells = [...csv.matchAll(/policy_denied/g)]
+    expect(cells).toHaveLength(formulas.length)
+    for (const one of [
+      '"\'=cmd|calc"',
+      '"\'+1"',
+      '"\'-1"',
+      '"\'@SUM(A1)"',
+      '"\'\t=1"',
+      '"\'\r=1"',
+      '"\' =1"',
+    ])
+      expect(csv).toContain(`,${one},`)
+    for (const one of ['"a""b"', '"a,b"', '"a\r\n=b"']) expect(csv).toContain(`,${one},`)
+  })
+})
+
+it('following gives refusals as they happen and requests as they end, of those that match', async () => {
+  const writing = log.open()
+  await writing.record(entry('early'))
+  const steps = [
+    async () => {
+      writing.complete(result('early'))
+      await writing.record(refusal('no'))
+    },
+    async () => writing.record(entry('open')),
+    async () => {
+      writing.complete(result('open', { status: 404 }))
+      await writing.record(refusal('other', { credential: 'stripe' }))
+    },
+  ]
+  const seen: unknown[] = []
+  const wait = async (): Promise<boolean> => {
+    const step = steps.shift()
+    await step?.()
+    return step !== undefined
+  }
+  for await (const one of followAudit(log.store, { credential: 'github-api' }, { wait }))
+    seen.push([one.requestId, one.result?.status])
+  await writing.close()
+  expect(seen).toEqual([
+    ['early', 200],
+    ['no', undefined],
+    ['open', 404],
+  ])
+})
