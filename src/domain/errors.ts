@@ -48,6 +48,11 @@ export const ERRORS = {
         message: 'Permission denied: roles and API keys are managed by those who may do everything',
         hint: 'Use a key whose role has all five permissions and no scopes, or the command line of the owner',
       },
+      inside: {
+        message:
+          'Permission denied: binding to this machine or a private network is for those who may do everything',
+        hint: 'The owner binds it with: vultrino bind ALIAS HOST',
+      },
       owner: {
         message: 'Permission denied: only the owner may do this',
         hint: 'The owner does it at the command line, with the vault password',

@@ -3,6 +3,7 @@ import { stderrLog } from '../adapters/log/stderr-log.node.ts'
 import { outliveHangup } from '../adapters/system/hangup.node.ts'
 import { createPeerOwner } from '../adapters/system/peer-uid.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
+import { auditIdentity } from '../domain/audit-event.ts'
 import type { LocalUserRule } from '../domain/server-options.ts'
 import type { Config } from '../domain/config/config.ts'
 import { createControlPlane } from '../manage/control-plane.ts'
@@ -81,9 +82,11 @@ export async function serveProcess({
     version: host.version,
     maxBodySize: config.server.max_body_size,
     maxAnswerSize: config.server.max_answer_size,
-    onRefused: ({ requestId, ip, method }, error) => {
-      return audit.record({ ...refusalEvent({ requestId, ip, method, error }), surface: 'api' })
+    onRefused: ({ requestId, ip, method }, error, principal) => {
+      const refusal = refusalEvent({ requestId, ip, method, error })
+      return audit.record({ ...refusal, ...auditIdentity(principal), surface: 'api', action: 'api_request' })
     },
+    onTrouble,
   })
   const server = createHttpServer({
     handle,

@@ -10,6 +10,7 @@ import { Secret } from '../domain/secret.ts'
 import type { Added, Creation, NewCredential } from '../ports/control-plane.ts'
 import { creationId } from './creation-id.ts'
 import { credentialInfo } from './credential-info.ts'
+import { checkInsideReach } from './inside-reach.ts'
 import type { Management } from './management.ts'
 import { parseOrigins } from './origins.ts'
 import { judgedAndRecorded } from './recorded.ts'
@@ -59,6 +60,7 @@ async function newCredential(
   const provider = key instanceof Secret ? recogniseProvider(key) : undefined
   const hosts = wanted.hosts.length > 0 ? wanted.hosts : (provider?.hosts ?? [])
   const binding = await parseOrigins(management, hosts, wanted.addresses)
+  checkInsideReach(management.caller.principal, [], binding)
   const recognised = provider !== undefined && isFor(provider, binding) ? provider : null
   const placed = PLACEMENT_KEYS.some((name) => wanted.metadata[name] !== undefined)
   const metadata =

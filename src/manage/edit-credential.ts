@@ -4,6 +4,7 @@ import { VultrinoError } from '../domain/errors.ts'
 import type { Action } from './acts.ts'
 import { allowAct } from './allow-act.ts'
 import { credentialInfo } from './credential-info.ts'
+import { checkInsideReach } from './inside-reach.ts'
 import type { Management } from './management.ts'
 import { judgedAndRecorded } from './recorded.ts'
 import { checkSecretGiven } from './secret-required.ts'
@@ -37,6 +38,7 @@ export async function editCredential(
     const { id, createdAt } = credential
     const kept = { ...describe(credential), id, createdAt, updatedAt: new Date(clock.now()).toISOString() }
     checkSecretGiven(caller.principal, credential, kept, data)
+    checkInsideReach(caller.principal, credential.binding, kept.binding)
     return kept
   }
 

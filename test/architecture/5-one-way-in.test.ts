@@ -81,7 +81,8 @@ const CONNECTS = new RegExp(
   [
     String.raw`\bfetch\(`,
     String.raw`\bnew (?:WebSocket|EventSource|Socket)\b`,
-    String.raw`\b(?:net|tls|http2?|https|dgram)\s*\.\s*(?:connect|createConnection|request|get|createSocket)\b`,
+    // An action is called `'http.request'`: a name, which calls nothing.
+    String.raw`(?<!')\b(?:net|tls|http2?|https|dgram)\s*\.\s*(?:connect|createConnection|request|get|createSocket)\b`,
     String.raw`import\s*\{[^}]*\b(?:connect|createConnection|request|get|createSocket)\b[^}]*\}\s*from\s*['"]node:(?:net|tls|https?|http2|dgram)['"]`,
     String.raw`from\s*['"]undici`,
   ].join('|'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AuditRecord } from '../../src/domain/audit-chain/audit-record.ts'
+import { joinRecord, type AuditRecord } from '../../src/domain/audit-chain/audit-record.ts'
 import { BLOCK_ROWS } from '../../src/domain/audit-chain/block.ts'
 import type { AuditEntry } from '../../src/domain/audit-event.ts'
 import { matchesFilter, type AuditFilter } from '../../src/manage/audit/audit-filter.ts'
@@ -57,8 +57,7 @@ async function write(given: readonly AuditEntry[]): Promise<AuditRecord[]> {
       const one = records[i] as AuditRecord
       const its = result(one.requestId, i % 3 === 0 ? { error: 'upstream_error', outcome: 'failed' } : {})
       writing.complete(its)
-      const { requestId: _, ...rest } = its
-      records[i] = { ...one, result: rest }
+      records[i] = joinRecord(one.sequence, given[i] as AuditEntry, its)
       sequence++
     }
     await new Promise((resolve) => setImmediate(resolve))

@@ -24,10 +24,10 @@ describe('the audit log in SQLite', () => {
     writing.complete(result('a', { outcome: 'cut', status: null, error: 'upstream_error' }))
     await writing.record(refusal('b'))
     await writing.close()
-    const { requestId: _, ...ended } = result('a', { outcome: 'cut', status: null, error: 'upstream_error' })
+    const ended = result('a', { outcome: 'cut', status: null, error: 'upstream_error' })
     expect(await events()).toEqual([
       { type: 'entry', entry: entry('a') },
-      { type: 'result', intent: 1, result: { requestId: '', ...ended } },
+      { type: 'result', intent: 1, result: { ...ended, requestId: '' } },
       { type: 'entry', entry: refusal('b') },
     ])
     expect(statSync(log.path).mode & 0o777).toBe(0o600)
@@ -90,6 +90,22 @@ describe('the audit log in SQLite', () => {
     await log.write([refusal('b')])
     expect(await log.verify()).toMatchObject({ intact: true, summary: { rows: 2, signed: 2 } })
   })
+})
+
+it('the WAL is begun anew under load, and nothing is lost by it', async () => {
+  const writing = log.open()
+  const url = `https://api.example.com/${'x'.repeat(10_000)}`
+  let groups = 0
+  const group = async (): Promise<number> => {
+    await Promise.all(Array.from({ length: 50 }, (_, i) => writing.record(refusal(String(i), { url }))))
+    const written = ++groups * 50 * url.length
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    return written / statSync(`${log.path}-wal`).size
+  }
+  // Never more than 1 for a WAL that only grows.
+  await expect.poll(group, { timeout: 50_000, interval: 1 }).toBeGreaterThan(1.5)
+  await writing.close()
+  expect(await log.verify()).toMatchObject({ intact: true, summary: { rows: groups * 50 } })
 })
 
 describe('a log that cannot be written', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Principal } from '../../src/domain/principal.ts'
+import { PERMISSIONS, type Principal } from '../../src/domain/principal.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { revealCredential } from '../../src/manage/reveal-credential.ts'
 import type { ControlPlane, CredentialChanges } from '../../src/ports/control-plane.ts'
@@ -12,7 +12,7 @@ const METADATA = { header_name: 'X-Key', team: 'red' }
 
 const OTHERS: readonly (readonly [string, Principal])[] = [
   ['a key that may update', keyWith(['update'])],
-  ['a key that may everything', keyWith(['read', 'write', 'update', 'delete', 'execute'])],
+  ['a key that may everything', keyWith(PERMISSIONS)],
   ['the local user', { kind: 'local', permissions: ['update'] }],
 ]
 
@@ -58,7 +58,7 @@ describe.each(MOVES)('%s', (_, changes) => {
   })
 
   it('may be given with the secret, and then goes with that one', async () => {
-    const changed = await desk.as(keyWith(['update'])).updateCredential('a', { ...changes, data: DATA })
+    const changed = await desk.as(keyWith(PERMISSIONS)).updateCredential('a', { ...changes, data: DATA })
     expect(await secret(changed.alias)).toBe(DATA.key)
   })
 

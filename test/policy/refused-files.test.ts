@@ -52,7 +52,7 @@ it.each([
   [condition('time_window = { start = "09:00", end = "17:00", days = ["Monday"] }'), 'days are written'],
   [condition('rate_limit = { max = 0, window_secs = 60 }'), 'max must be a whole number from 1'],
   [
-    condition('rate_limit = { max = 1, window = 60 }'),
+    condition('rate_limit = { max = 1, window_sec = 60 }'),
     "unknown key 'window_sec' in rate_limit; did you mean 'window_secs'?",
   ],
   [

@@ -18,7 +18,10 @@ function counted(most?: number): { observer: RequestObserver; table: MetricTable
 /** Values other than 0, by labels. */
 function values(snapshot: Snapshot, name: FamilyName): Record<string, number> {
   const series = (snapshot[name] ?? []).filter(({ value }) => value !== 0)
-  const key = (at: number): string => labelsAt(FAMILIES[name], at).map(([, value]) => value).join(' ')
+  const key = (at: number): string =>
+    labelsAt(FAMILIES[name], at)
+      .map(([, value]) => value)
+      .join(' ')
   return Object.fromEntries(series.map(({ at, value }) => [key(at), value]))
 }
 
@@ -40,13 +43,25 @@ describe('what passes the audit log is counted', () => {
   })
 
   it.each([
-    ['a target that failed', result({ outcome: 'failed', status: 502, error: 'upstream_error' }), 'failed 5xx', 'upstream_error'],
-    ['an answer that was cut', result({ outcome: 'cut', status: 200, error: 'cancelled' }), 'cut 2xx', 'cancelled'],
+    [
+      'a target that failed',
+      result({ outcome: 'failed', status: 502, error: 'upstream_error' }),
+      'failed 5xx',
+      'upstream_error',
+    ],
+    [
+      'an answer that was cut',
+      result({ outcome: 'cut', status: 200, error: 'cancelled' }),
+      'cut 2xx',
+      'cancelled',
+    ],
   ] as const)('%s', (_, ended, labels, error) => {
     const { observer, table } = counted()
     observer.recorded(entry())
     observer.completed(ended)
-    expect(values(table.snapshot(), 'vultrino_requests_total')).toEqual({ [`http http_request allow ${labels}`]: 1 })
+    expect(values(table.snapshot(), 'vultrino_requests_total')).toEqual({
+      [`http http_request allow ${labels}`]: 1,
+    })
     expect(values(table.snapshot(), 'vultrino_errors_total')).toEqual({ [`http ${error}`]: 1 })
   })
 
@@ -58,7 +73,9 @@ describe('what passes the audit log is counted', () => {
     const { observer, table } = counted()
     observer.recorded(entry({ decision: 'deny', error: 'rate_limited', ...changes }))
     expect(values(table.snapshot(), 'vultrino_limit_hits_total')).toEqual({ [limit]: 1 })
-    expect(values(table.snapshot(), 'vultrino_requests_total')).toEqual({ 'http http_request deny refused 4xx': 1 })
+    expect(values(table.snapshot(), 'vultrino_requests_total')).toEqual({
+      'http http_request deny refused 4xx': 1,
+    })
   })
 
   it('a key that is none', () => {

@@ -54,7 +54,8 @@ describe('a metrics page', () => {
 
   it('says what the readings say', async () => {
     const page = parseExposition(await pageOf(await busy()), 'text')
-    const value = (name: string, labels = ''): number | undefined => page.get(name)?.samples.get(`${name}{${labels}}`)
+    const value = (name: string, labels = ''): number | undefined =>
+      page.get(name)?.samples.get(`${name}{${labels}}`)
     expect(value('vultrino_vault_available')).toBe(1)
     expect(value('vultrino_vault_generation')).toBe(7)
     expect(value('vultrino_vault_records', 'kind="key"')).toBe(2)
@@ -66,7 +67,12 @@ describe('a metrics page', () => {
   })
 
   it('leaves out a reading that cannot be had', async () => {
-    const broken = { ...READINGS, vault: () => { throw new Error('gone') } }
+    const broken = {
+      ...READINGS,
+      vault: () => {
+        throw new Error('gone')
+      },
+    }
     const page: Page = parseExposition(await pageOf(await telemetryOf({}, broken)), 'text')
     expect(page.has('vultrino_vault_available')).toBe(false)
     expect(page.has('vultrino_policies')).toBe(true)

@@ -20,11 +20,17 @@ const NUMBER = /^(?:[+-]?Inf|NaN|[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/
 /** Suffixes that samples of a metric of this type have. */
 const SUFFIXES: Readonly<Record<'text' | 'openmetrics', Readonly<Record<string, readonly string[]>>>> = {
   text: { counter: [''], gauge: [''], histogram: ['_bucket', '_sum', '_count'] },
-  openmetrics: { counter: ['_total'], gauge: [''], histogram: ['_bucket', '_sum', '_count'], info: ['_info'] },
+  openmetrics: {
+    counter: ['_total'],
+    gauge: [''],
+    histogram: ['_bucket', '_sum', '_count'],
+    info: ['_info'],
+  },
 }
 
 export function parseExposition(text: string, format: 'text' | 'openmetrics'): Page {
-  if (!text.endsWith('\n') || text.includes('\r')) throw new Error('lines end with a line feed, the last one too')
+  if (!text.endsWith('\n') || text.includes('\r'))
+    throw new Error('lines end with a line feed, the last one too')
   const lines = text.slice(0, -1).split('\n')
   if (format === 'openmetrics' && lines.pop() !== '# EOF') throw new Error('no # EOF at the end')
   const page: Page = new Map()
@@ -58,7 +64,8 @@ function readSample(line: string, current: string, page: Page, format: 'text' | 
   if (name === undefined || !NUMBER.test(value)) throw new Error(`no sample: ${line}`)
   const metric = page.get(current)
   const suffixes = SUFFIXES[format][metric?.type ?? ''] ?? []
-  if (!suffixes.some((suffix) => name === current + suffix)) throw new Error(`${line} is no sample of ${current}`)
+  if (!suffixes.some((suffix) => name === current + suffix))
+    throw new Error(`${line} is no sample of ${current}`)
   const names = [...labels.matchAll(/([a-zA-Z0-9_]+)="(?:[^"\\]|\\.)*"/g)].map(([, label]) => label)
   if (new Set(names).size !== names.length) throw new Error(`a label stands twice: ${line}`)
   const key = `${name}{${labels}}`
@@ -68,7 +75,8 @@ function readSample(line: string, current: string, page: Page, format: 'text' | 
 
 function checkMetric(name: string, { type, samples }: Metric, format: 'text' | 'openmetrics'): void {
   if (SUFFIXES[format][type] === undefined) throw new Error(`${name} has the type ${type}`)
-  if (format === 'text' && type === 'counter' && !name.endsWith('_total')) throw new Error(`${name} is a counter`)
+  if (format === 'text' && type === 'counter' && !name.endsWith('_total'))
+    throw new Error(`${name} is a counter`)
   for (const [key, value] of samples) {
     if (type !== 'gauge' && value < 0) throw new Error(`${key} is negative`)
   }
@@ -88,7 +96,8 @@ function checkBuckets(name: string, samples: ReadonlyMap<string, number>): void 
       if (before !== undefined && (before.le >= le || before.count > count)) throw new Error(`${name} falls`)
     })
     const total = samples.get(`${name}_count{${labels}}`)
-    if (buckets.at(-1)?.le !== Infinity || buckets.at(-1)?.count !== total) throw new Error(`${name} does not add up`)
+    if (buckets.at(-1)?.le !== Infinity || buckets.at(-1)?.count !== total)
+      throw new Error(`${name} does not add up`)
     if (!samples.has(`${name}_sum{${labels}}`)) throw new Error(`${name} has no sum`)
   }
 }

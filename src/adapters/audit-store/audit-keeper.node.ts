@@ -1,4 +1,5 @@
 import { closeSync, fdatasync, openSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { toHex } from '../../domain/audit-chain/hex.ts'
 import type { Checkpoint, Signed } from '../../domain/audit-chain/statements.ts'
@@ -11,6 +12,7 @@ const SYNC_MS = 1_000
 /** A checkpoint is signed after this many seconds in which something was written, or this many rows. */
 const CHECKPOINT_SECONDS = 10
 const CHECKPOINT_ROWS = 10_000
+const CLOSING_ATTEMPTS = 200
 
 interface Parts {
   readonly path: string
@@ -83,7 +85,7 @@ export class AuditKeeper {
       const due = last || this.#seconds >= CHECKPOINT_SECONDS || this.#rows >= CHECKPOINT_ROWS
       const unsigned = due ? writer.unsigned(Date.now()) : undefined
       await this.#sync()
-      if (due) await this.#sign(unsigned)
+      if (due) await this.#sign(unsigned, last ? CLOSING_ATTEMPTS : 1)
       if (!last) this.#copier.copy()
       if (!last && this.#parts.writer() === writer && !writer.inPlace) this.#parts.onMoved()
     } catch (thrown) {
@@ -109,7 +111,7 @@ export class AuditKeeper {
     }
   }
 
-  async #sign(checkpoint: Checkpoint | undefined): Promise<void> {
+  async #sign(checkpoint: Checkpoint | undefined, attempts: number): Promise<void> {
     const rows = this.#rows
     let signed: Signed<Checkpoint> | undefined
     try {
@@ -117,7 +119,7 @@ export class AuditKeeper {
         const signature = await this.#parts.signer?.()?.sign(checkpointBytes(checkpoint))
         if (signature !== undefined) {
           signed = { ...checkpoint, signature: toHex(signature) }
-          this.#parts.writer()?.addCheckpoint(signed)
+          await this.#store(signed, attempts)
         }
       }
       this.#seconds = 0
@@ -127,5 +129,18 @@ export class AuditKeeper {
       return
     }
     if (signed !== undefined) this.#parts.onCheckpoint?.(signed)
+  }
+
+  /** While another process writes, this throws; there is no next second on closing. */
+  async #store(checkpoint: Signed<Checkpoint>, attempts: number): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        this.#parts.writer()?.addCheckpoint(checkpoint)
+        return
+      } catch (thrown) {
+        if (attempt >= attempts) throw thrown
+      }
+      await sleep(2)
+    }
   }
 }

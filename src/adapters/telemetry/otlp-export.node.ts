@@ -5,7 +5,9 @@ import {
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import type { OtlpSettings } from '../../domain/telemetry/otlp-settings.ts'
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace'
+import type { OtlpProtocol, OtlpSettings } from '../../domain/telemetry/otlp-settings.ts'
 import type { RequestSpan } from '../../domain/telemetry/request-span.ts'
 import type { Snapshot } from '../../domain/telemetry/snapshot.ts'
 import { readableSpan, resourceMetrics, type Sender } from './otlp-encoding.ts'
@@ -27,8 +29,16 @@ export interface OtlpExport {
   close(timeoutMs: number): Promise<void>
 }
 
-const TRACE_SERIALIZERS = { 'http/json': JsonTraceSerializer, 'http/protobuf': ProtobufTraceSerializer }
-const METRIC_SERIALIZERS = { 'http/json': JsonMetricsSerializer, 'http/protobuf': ProtobufMetricsSerializer }
+type Serializers<T> = Readonly<Record<OtlpProtocol, { serializeRequest(told: T): Uint8Array | undefined }>>
+
+const TRACE_SERIALIZERS: Serializers<ReadableSpan[]> = {
+  'http/json': JsonTraceSerializer,
+  'http/protobuf': ProtobufTraceSerializer,
+}
+const METRIC_SERIALIZERS: Serializers<ResourceMetrics> = {
+  'http/json': JsonMetricsSerializer,
+  'http/protobuf': ProtobufMetricsSerializer,
+}
 /** Spans kept until they are sent; those beyond are lost. */
 const MOST_SPANS = 2048
 const BATCH = 512
@@ -62,6 +72,11 @@ export function startOtlpExport({
     },
   }
 
+  /** Whatever goes wrong with what is sent, it is no reason to end the server. */
+  function guarded(subject: 'traces' | 'metrics', sending: Promise<void>): Promise<void> {
+    return sending.catch(() => onFailure(subject, 'not encodable'))
+  }
+
   function startTraces(target: NonNullable<OtlpSettings['traces']>): {
     add(span: RequestSpan): void
     close(): Promise<void>
@@ -76,12 +91,11 @@ export function startOtlpExport({
         const encoded = TRACE_SERIALIZERS[target.protocol].serializeRequest(spans)
         if (encoded !== undefined) await out.send(encoded, stop.signal)
       }
-      sending = undefined
     }
     function flush(): void {
       clearTimeout(timer)
       timer = undefined
-      sending ??= sendAll()
+      sending ??= guarded('traces', sendAll()).finally(() => (sending = undefined))
     }
     return {
       add(span) {
@@ -105,15 +119,15 @@ export function startOtlpExport({
         resourceMetrics(snapshot(), sender, Date.now()),
       )
       if (encoded !== undefined) await out.send(encoded, stop.signal)
-      sending = undefined
     }
+    const round = (): Promise<void> => guarded('metrics', send()).finally(() => (sending = undefined))
     // A round that takes longer than the interval is not overtaken.
-    const timer = setInterval(() => (sending ??= send()), settings.metricIntervalMs).unref()
+    const timer = setInterval(() => void (sending ??= round()), settings.metricIntervalMs).unref()
     return {
       async close() {
         clearInterval(timer)
         await sending
-        await send()
+        await round()
       },
     }
   }

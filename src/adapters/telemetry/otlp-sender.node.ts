@@ -48,7 +48,7 @@ export class OtlpSender {
         },
         body: Uint8Array.from(body),
         // The fields may hold a key, which is for this endpoint and no other.
-        redirect: 'error',
+        redirect: 'manual',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       })
       await answer.body?.cancel()

@@ -45,7 +45,7 @@ export function joinPoolMetrics(snapshot: () => Snapshot): PoolMember {
 
 /** Whether there was a primary to send it to. */
 function send(message: PoolMessage): boolean {
-  if (process.connected !== true) return false
+  if (!process.connected) return false
   process.send?.(message, undefined, {}, () => undefined)
   return true
 }

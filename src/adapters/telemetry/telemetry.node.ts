@@ -27,9 +27,9 @@ export interface Telemetry {
   /** `undefined`: nothing is traced, so there is nothing to be called. */
   readonly tracing: Tracing | undefined
   /** The numbers of this process. */
-  snapshot(): Snapshot
+  readonly snapshot: () => Snapshot
   /** Sends what is left to send. Takes three seconds at most, and never throws. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 const CLOSE_MS = 3000

@@ -30,6 +30,9 @@ export interface Block {
   readonly far: readonly FarResult[]
 }
 
+/** Keys are found by `vk_` and four characters more, the least of one that can be looked for. */
+export const KEY_TERM = 7
+
 /** What can be looked for: the field's name, `=`, and its value. */
 export type TermName =
   | 'credential'
@@ -62,7 +65,7 @@ export function summarise(rows: readonly AuditRow[]): Block {
       const { entry } = event
       const host = recordedHost(entry.url)
       add('credential', entry.credential)
-      add('key', entry.key)
+      add('key', entry.key?.slice(0, KEY_TERM) ?? null)
       add('key_name', entry.keyName)
       add('role', entry.role)
       add('decision', entry.decision)
@@ -82,9 +85,9 @@ export function summarise(rows: readonly AuditRow[]): Block {
   return { from, to, terms: bloomOf(terms), far }
 }
 
-/** Whether a block may hold all of these. */
-export const blockMayHold = ({ terms }: Block, wanted: readonly string[]): boolean =>
-  wanted.every((one) => mayHold(terms, one))
+/** Whether a block may hold one of each of these. */
+export const blockMayHold = ({ terms }: Block, wanted: readonly (readonly string[])[]): boolean =>
+  wanted.every((any) => any.some((one) => mayHold(terms, one)))
 
 /** A block's summary as JSON; the same rows give the same text. */
 export function blockText({ from, to, terms, far }: Block): string {

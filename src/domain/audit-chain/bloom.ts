@@ -27,6 +27,6 @@ function probes(text: string, size: number): number[] {
     one = Math.imul(one ^ unit, 0x01000193)
     two = Math.imul(two ^ unit, 0x01000193) ^ (two >>> 15)
   }
-  const step = (two >>> 0) | 1
+  const step = (two | 1) >>> 0
   return Array.from({ length: PROBES }, (_, i) => ((one >>> 0) + i * step) % size)
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditResult } from '../audit-event.ts'
+import { OTHER, SURFACES } from './labels.ts'
 import type { TraceContext } from './trace-context.ts'
 
 /** One proxied request as a span. */
@@ -41,7 +42,7 @@ export function requestSpan(
   const status = result?.status ?? null
   const error = entry.error ?? result?.error ?? (status !== null && status >= 400 ? String(status) : null)
   const attributes: Record<string, string | number> = {
-    'vultrino.surface': surface,
+    'vultrino.surface': SURFACES.includes(surface) ? surface : OTHER,
     'vultrino.decision': decision,
     'vultrino.outcome': result?.outcome ?? 'refused',
     'vultrino.request_id': requestId,

@@ -1,5 +1,5 @@
 import { recordedHost, type AuditRecord } from '../../domain/audit-chain/audit-record.ts'
-import { term, type TermName } from '../../domain/audit-chain/block.ts'
+import { KEY_TERM, term, type TermName } from '../../domain/audit-chain/block.ts'
 import type { Surface } from '../../domain/audit-event.ts'
 
 /** Which records are asked for; all that is given must be so. */
@@ -31,39 +31,41 @@ const STORED_PREFIX = 11
 const keyPrefix = (key: string): string | undefined =>
   KEY_PREFIX.test(key) ? key.slice(0, STORED_PREFIX) : undefined
 
-export const lowerHost = (host: string): string => host.toLowerCase()
+const lowerHost = (host: string): string => host.toLowerCase()
 
 interface Field {
   test(record: AuditRecord, wanted: string): boolean
-  readonly term?: TermName | ((wanted: string) => string | undefined)
+  /** The terms of which a block must have one; none where it cannot be told. */
+  readonly terms?: TermName | ((wanted: string) => readonly string[])
 }
 type FieldName = Exclude<keyof AuditFilter, 'since' | 'until' | 'covers'>
 
 /** How each field is matched, and the term that a block must have for it, if there is one. */
 const FIELDS: Readonly<Record<FieldName, Field>> = {
-  credential: { test: (record, wanted) => record.credential === wanted, term: 'credential' },
-  role: { test: (record, wanted) => record.role === wanted, term: 'role' },
-  decision: { test: (record, wanted) => record.decision === wanted, term: 'decision' },
-  surface: { test: (record, wanted) => record.surface === wanted, term: 'surface' },
-  requestId: { test: (record, wanted) => record.requestId === wanted, term: 'request' },
+  credential: { test: (record, wanted) => record.credential === wanted, terms: 'credential' },
+  role: { test: (record, wanted) => record.role === wanted, terms: 'role' },
+  decision: { test: (record, wanted) => record.decision === wanted, terms: 'decision' },
+  surface: { test: (record, wanted) => record.surface === wanted, terms: 'surface' },
+  requestId: { test: (record, wanted) => record.requestId === wanted, terms: 'request' },
   error: { test: (record, wanted) => record.error === wanted || record.result?.error === wanted },
   action: {
     test: ({ action }, wanted) =>
       wanted.endsWith('.*') ? action.startsWith(wanted.slice(0, -1)) : action === wanted,
-    term: (wanted) => (wanted.endsWith('.*') ? undefined : term('action', wanted)),
+    terms: (wanted) => (wanted.endsWith('.*') ? [] : [term('action', wanted)]),
   },
   host: {
     test: ({ url }, wanted) => {
       const host = recordedHost(url)
       return host === lowerHost(wanted) || host?.replace(/:\d+$/, '') === lowerHost(wanted)
     },
-    term: (wanted) => term('host', lowerHost(wanted)),
+    terms: (wanted) => [term('host', lowerHost(wanted))],
   },
   key: {
     test: ({ key, keyName }, wanted) => {
       const prefix = keyPrefix(wanted)
       return keyName === wanted || (prefix !== undefined && key?.startsWith(prefix) === true)
     },
+    terms: (wanted) => [term('key_name', wanted), term('key', wanted.slice(0, KEY_TERM))],
   },
 }
 
@@ -80,11 +82,14 @@ export function matchesFilter(filter: AuditFilter, record: AuditRecord): boolean
   return asked(filter).every(([name, wanted]) => FIELDS[name].test(record, wanted))
 }
 
-/** The terms that a block must have, to have what is asked for. The error is not among them: it may be in another block. */
-export function filterTerms(filter: AuditFilter): readonly string[] {
+/**
+ * The terms that a block must have one of, for each thing that is asked for. The error is not among them: it may be in
+ * another block.
+ */
+export function filterTerms(filter: AuditFilter): readonly (readonly string[])[] {
   return asked(filter).flatMap(([name, wanted]) => {
-    const row = FIELDS[name]
-    const one = typeof row.term === 'string' ? term(row.term, wanted) : row.term?.(wanted)
-    return one === undefined ? [] : [one]
+    const { terms = () => [] } = FIELDS[name]
+    const any = typeof terms === 'string' ? [term(terms, wanted)] : terms(wanted)
+    return any.length === 0 ? [] : [any]
   })
 }

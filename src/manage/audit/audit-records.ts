@@ -4,7 +4,7 @@ import type { AuditRow } from '../../domain/audit-chain/chain.ts'
 import { readEvent } from '../../domain/audit-chain/event-text.ts'
 import type { AuditEntry, AuditResult } from '../../domain/audit-event.ts'
 import type { AuditStore } from '../../ports/audit-store.ts'
-import { matchesFilter, type AuditFilter } from './audit-filter.ts'
+import { filterTerms, matchesFilter, type AuditFilter } from './audit-filter.ts'
 import type { BlockIndex } from './block-index.ts'
 
 /** What is in a block, read: its intents and refusals in order, and its results by the row they answer. */
@@ -40,8 +40,10 @@ export async function* auditRecords(
   const { first, last } = await index.catchUp()
   const growing = eventsOf(await store.rows(firstOf(last), BLOCK_ROWS * 2))
   const late = filter.error === undefined ? undefined : lateBlocks(index, growing, filter.error)
+  const terms = filterTerms(filter)
+  const begun: AuditFilter = { ...filter, error: undefined }
   const wanted = (block: number): boolean => {
-    if (!index.mayHold(block, filter)) return false
+    if (!index.mayHold(block, filter, terms)) return false
     return filter.error === undefined || index.mayHoldError(block, filter.error) || late?.has(block) === true
   }
   const inOrder = (sequence: number): boolean =>
@@ -55,15 +57,11 @@ export async function* auditRecords(
     const { entries, results } =
       rows === undefined ? growing : eventsOf(rows.filter(({ sequence }) => sequence <= lastOf(block)))
     for (const [sequence, entry] of newestFirst ? entries.toReversed() : entries) {
-      if (
-        !inOrder(sequence) ||
-        !matchesFilter({ ...filter, error: undefined }, joinRecord(sequence, entry, null))
-      )
-        continue
+      if (!inOrder(sequence) || !matchesFilter(begun, joinRecord(sequence, entry, null))) continue
       const near = results.get(sequence) ?? growing.results.get(sequence)
       const result = near ?? (entry.decision === 'allow' ? await farResult(store, index, sequence) : null)
       const record = joinRecord(sequence, entry, result)
-      if (matchesFilter(filter, record)) yield record
+      if (filter.error === undefined || matchesFilter(filter, record)) yield record
     }
   }
 }

@@ -25,18 +25,15 @@ export class BlockIndex {
   /** Results that are in another block than their intent, by the intent. */
   readonly #far = new Map<number, number>()
   #next = 0
-  #last = -1
 
   constructor(store: AuditStore) {
     this.#store = store
   }
 
-  /** Newest block, whole or not; -1 for none. */
-  get last(): number {
-    return this.#last
-  }
-
-  /** Takes in what was written since. The block that is still growing is not in it, and is always read. */
+  /**
+   * Takes in what was written since; gives the oldest block and the newest, whole or not (-1: none). The block that is still growing is not
+   * in it, and is always read. A server may call this now and then, so that the first search finds it done.
+   */
   async catchUp(): Promise<{ readonly first: number; readonly last: number }> {
     const { first, last } = await this.#store.extent()
     if (last === null) return { first: 0, last: -1 }
@@ -49,23 +46,22 @@ export class BlockIndex {
     this.#next = Math.max(this.#next, oldest)
     await this.#load(whole)
     while (this.#next < whole) await this.#make(whole)
-    this.#last = blockOf(last.sequence)
-    return { first: oldest, last: this.#last }
+    return { first: oldest, last: blockOf(last.sequence) }
   }
 
   /** Whether a block may hold a record that is asked for. */
-  mayHold(block: number, filter: AuditFilter): boolean {
+  mayHold(block: number, filter: AuditFilter, terms = filterTerms(filter)): boolean {
     const known = this.#blocks.get(block)
     if (known === undefined) return true
     if (filter.since !== undefined && known.to < filter.since) return false
     if (filter.until !== undefined && known.from >= filter.until) return false
-    return blockMayHold(known, filterTerms(filter))
+    return blockMayHold(known, terms)
   }
 
   /** Whether results of this error are in the block itself; `true` where that is not known. */
   mayHoldError(block: number, error: string): boolean {
     const known = this.#blocks.get(block)
-    return known === undefined || blockMayHold(known, [term('error', error)])
+    return known === undefined || blockMayHold(known, [[term('error', error)]])
   }
 
   /** Blocks of the intents whose result, of this error, is in a later block. */

@@ -78,7 +78,8 @@ export async function verifyAudit(store: AuditStore, options: Verifying): Promis
       const finding = chain.row(row)
       if (finding !== undefined) return { intact: false, log, finding }
       if (bad !== undefined && row.sequence >= bad.sequence) return broken(bad.sequence, bad.fault)
-      if (await blocks.differs(row)) return broken(firstOf(blockOf(row.sequence)), 'bad_index')
+      if (blocks.completes(row) && (await blocks.differ()))
+        return broken(firstOf(blockOf(row.sequence)), 'bad_index')
     }
   }
   const summary = chain.end()
@@ -116,12 +117,17 @@ class BlockCheck {
     this.#store = store
   }
 
-  async differs(row: AuditRow): Promise<boolean> {
+  /** Whether this row is the last of its block. */
+  completes(row: AuditRow): boolean {
     this.#rows.push(row)
-    if (row.sequence % BLOCK_ROWS !== 0) return false
+    return row.sequence % BLOCK_ROWS === 0
+  }
+
+  /** Whether what is stored of the block is not what its rows say. */
+  async differ(): Promise<boolean> {
     const rows = this.#rows
     this.#rows = []
-    const block = blockOf(row.sequence)
+    const block = blockOf(rows.at(-1)?.sequence ?? 1)
     const [stored] = await this.#store.blocks(block, 1)
     if (stored?.block !== block || rows.length < BLOCK_ROWS) return false
     return stored.summary !== blockText(summarise(rows))

@@ -6,7 +6,7 @@ import type { ApiDeps, ApiRequest } from './api.ts'
 import { requestOf, type TargetRequest } from './target-request.ts'
 import { readBody, type BodyShape } from './read-body.ts'
 import type { Done, Known } from './route.ts'
-import { execution, flat, nested, type Asked } from './schemas/execute-schemas.ts'
+import { ACTION, execution, flat, nested, type Asked } from './schemas/execute-schemas.ts'
 
 /** Room for everything beside the body of the request to the target. */
 const ENVELOPE = 64 * 1024
@@ -31,10 +31,10 @@ function fieldOf(value: JsonValue, name: string): JsonValue | undefined {
 
 /** Before all else: what else there should be depends on it. */
 function checkAction(action: JsonValue | undefined): void {
-  if (typeof action !== 'string' || action === 'http.request') return
+  if (typeof action !== 'string' || action === ACTION) return
   throw new VultrinoError('invalid_request', {
     reason: 'there is no such action',
-    hint: 'The one action there is: http.request',
+    hint: `The one action there is: ${ACTION}`,
   })
 }
 

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import * as field from './fields.ts'
 
+/** The one there is. */
+export const ACTION = 'http.request'
+
 const values = z.union([z.string().max(16_384), z.array(z.string().max(16_384)).max(64)], {
   error: 'must hold text, or lists of text, by header name',
 })
@@ -27,7 +30,7 @@ const asked = {
 const action = z
   .string()
   .max(128)
-  .meta({ description: 'What to do', enum: ['http.request'] })
+  .meta({ description: 'What to do', enum: [ACTION] })
 
 /** As the reference has it. */
 export const nested = z
@@ -36,7 +39,7 @@ export const nested = z
     examples: [
       {
         credential: 'github-api',
-        action: 'http.request',
+        action: ACTION,
         params: {
           method: 'GET',
           url: 'https://api.github.com/user',
