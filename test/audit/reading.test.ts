@@ -124,6 +124,23 @@ describe('search', () => {
       expect((await searchAudit(log.store, log.index, { requestId }, { limit: 5 })).records).toHaveLength(1)
   })
 
+  it('by error finds a request that ended long after it began', async () => {
+    const writing = log.open()
+    await writing.record(entry('slow'))
+    const rows = Array.from({ length: 2 * BLOCK_ROWS }, (_, i) => refusal(`b${String(i)}`))
+    await log.write(rows)
+    writing.complete(result('slow', { error: 'upstream_error' }))
+    await writing.record(refusal('c'))
+    const found = async (index: BlockIndex): Promise<unknown> =>
+      (await searchAudit(log.store, index, { error: 'upstream_error' }, { limit: 5 })).records
+    const slow = [expect.objectContaining({ requestId: 'slow', sequence: 1 })]
+    expect(await found(log.index)).toEqual(slow)
+    await log.write(rows)
+    expect(await found(log.index)).toEqual(slow)
+    expect(await found(new BlockIndex(log.store))).toEqual(slow)
+    await writing.close()
+  })
+
   it('of an empty log finds nothing; of no sensible size is refused', async () => {
     expect(await searchAudit(log.store, log.index, {}, { limit: 5 })).toEqual({ records: [], next: null })
     for (const limit of [0, -1, 1.5, 1001])

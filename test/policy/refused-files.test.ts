@@ -49,6 +49,7 @@ it.each([
     condition('time_window = { start = "09:00", end = "17:00", timezone = "Mars/Olympus" }'),
     "there is no time zone 'Mars/Olympus'",
   ],
+  [condition('time_window = { start = "09:00", end = "17:00", timezone = "" }'), "there is no time zone ''"],
   [condition('time_window = { start = "09:00", end = "17:00", days = ["Monday"] }'), 'days are written'],
   [condition('rate_limit = { max = 0, window_secs = 60 }'), 'max must be a whole number from 1'],
   [

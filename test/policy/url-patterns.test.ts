@@ -96,6 +96,7 @@ describe('spellings', () => {
     ['https://h/p/group%2Fproject/*', 'https://h/p/group%2fproject/issues', 'yes'],
     ['https://h/p/group%2Fproject/*', 'https://h/p/group%2fproject/..%2f..%2fx', 'maybe'],
     ['https://h/a;v=1/*', 'https://h/a;v=1/x', 'yes'],
+    ['https://h/x[;,]y', 'https://h/x;y', 'maybe'],
     ['https://h/user/@me', 'https://h/user/%40me', 'maybe'],
     ['https://h/*', 'https://h/%00//..%2f;', 'yes'],
   ])('%s on %s: %s', (pattern, url, expected) => {

@@ -1,9 +1,10 @@
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { RequestObserver } from '../../src/adapters/telemetry/request-observer.ts'
 import { withTelemetry } from '../../src/adapters/telemetry/with-telemetry.ts'
 import { VultrinoError } from '../../src/domain/errors.ts'
 import { FAMILIES, labelsAt, type FamilyName } from '../../src/domain/telemetry/families.ts'
-import { ACTIONS } from '../../src/domain/telemetry/labels.ts'
+import { ACTIONS, EVENTS } from '../../src/domain/telemetry/labels.ts'
 import { MetricTable } from '../../src/domain/telemetry/metric-table.ts'
 import { RequestTally } from '../../src/domain/telemetry/request-tally.ts'
 import { combined, retired, type Snapshot } from '../../src/domain/telemetry/snapshot.ts'
@@ -94,6 +95,15 @@ describe('what passes the audit log is counted', () => {
 
   it('every act of management under its own name', () => {
     expect(ACTIONS).toEqual(expect.arrayContaining([...Object.keys(ACTS), 'http_request']))
+  })
+
+  it('every event of the server too, since none is waited for', () => {
+    const sources = globSync('src/entry/*.ts').map((path) => readFileSync(path, 'utf8'))
+    const events = sources.flatMap((text) =>
+      [...text.matchAll(/(?:serverEvent|installationEvent)\(\s*'([\w.]+)'/g)].map(([, action]) => action),
+    )
+    expect(events).toContain('server.start')
+    expect(events.filter((action) => action !== 'http_request' && !EVENTS.includes(action ?? ''))).toEqual([])
   })
 
   it('results that never come cost no memory', () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMetricsPage } from '../../src/adapters/telemetry/metrics-page.ts'
@@ -139,4 +140,10 @@ describe('the reader chooses', () => {
   ] as const)('%s → %s', (accept, format) => {
     expect(negotiate(accept)).toBe(format)
   })
+})
+
+it('the documentation names every metric, and no other', () => {
+  const text = readFileSync('docs/monitoring.md', 'utf8')
+  const named = new Set(text.match(/\b(?:vultrino|process|nodejs)_[a-z_]+\b/g))
+  expect([...named].toSorted()).toEqual([...Object.keys(FAMILIES), 'vultrino_build_info'].toSorted())
 })

@@ -23,7 +23,10 @@ if (cluster.isWorker) {
     '/die': () => process.exit(1),
     // No message is read meanwhile.
     '/stall': () =>
-      void setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500), 50),
+      void setTimeout(() => {
+        say('stalled')
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500)
+      }, 10),
   }
   const server = createServer((request, response) => {
     if (request.url === '/metrics') void page.render(undefined).then(({ body }) => response.end(body))

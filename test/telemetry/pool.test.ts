@@ -61,7 +61,7 @@ it('a worker that does not answer counts as it last stood', async () => {
   for (const worker of [a, b]) await get(`${worker}/use`)
   expect(await requests(a)).toBe(2)
   await get(`${b}/stall`)
+  await expect.poll(() => output).toContain('stalled')
   await get(`${a}/use`)
-  await new Promise((resolve) => setTimeout(resolve, 100))
   expect(await requests(a)).toBe(3)
 })

@@ -14,6 +14,8 @@ import { OpenIntents } from './open-intents.ts'
 const KEPT_RESULTS = 10_000
 /** How long a group waits for other processes to end their writing. Theirs take a fraction of a millisecond. */
 const PATIENCE_MS = 5_000
+/** Results wait so long for an entry to be written with. */
+const RESULT_MS = 5
 /** The first attempts come one turn of the event loop after the other. */
 const EAGER_ATTEMPTS = 5
 
@@ -56,6 +58,7 @@ export class SqliteAuditLog implements AuditLog {
   #results: Ended[] = []
   #lost = 0
   #scheduled = false
+  #later: NodeJS.Timeout | undefined
   #closed = false
   /** When to give up waiting for other processes, and how often that was tried. */
   #busy: { readonly until: number; attempts: number } | undefined
@@ -87,7 +90,7 @@ export class SqliteAuditLog implements AuditLog {
     const intent = this.#intents.end(result)
     if (this.#results.length < KEPT_RESULTS) this.#results.push({ result, intent })
     else this.#lost++
-    if (!this.#closed) this.#schedule()
+    if (!this.#closed && !this.#scheduled) this.#later ??= setTimeout(this.#flush, RESULT_MS)
   }
 
   async close(): Promise<void> {
@@ -111,6 +114,8 @@ export class SqliteAuditLog implements AuditLog {
 
   readonly #flush = (): void => {
     this.#scheduled = false
+    clearTimeout(this.#later)
+    this.#later = undefined
     const group = this.#group
     // A failure is for somebody who records: results alone wait for one.
     if (group === undefined && (this.#results.length + this.#lost === 0 || this.#keeper.failed)) return

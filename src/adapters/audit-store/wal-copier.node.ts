@@ -52,7 +52,7 @@ export class WalCopier {
 
   /** Begins a copy where one is worth it. */
   copy(): void {
-    if (this.#written > -1) return
+    if (this.#copying || this.#written < WORTH_BYTES) return
     this.#written = 0
     this.#copying = true
     this.#worker ??= this.#start()

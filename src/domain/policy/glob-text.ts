@@ -43,20 +43,9 @@ export function split(pattern: string, separator: string): string[] {
 
 const META = /[*?[\]{}\\,!^-]/g
 
-/**
- * Undoes percent-escapes in the literal parts of a pattern, over and over if `deep`: what comes out stands for itself.
- * A backslash becomes a slash. Throws `URIError` on escapes that are no UTF-8.
- */
-export function withoutEscapes(pattern: string, deep: boolean): string {
-  let text = pattern
-  for (let depth = 0; depth < (deep ? 6 : 1); depth++) {
-    const next = text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) =>
-      decodeURIComponent(run).replaceAll('\\', '/').replace(META, '\\$&'),
-    )
-    if (next === text) break
-    text = next
-  }
-  return text
+/** Undoes percent-escapes in a pattern: what comes out stands for itself. Throws `URIError` on escapes that are no UTF-8. */
+export function withoutEscapes(pattern: string): string {
+  return pattern.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => decodeURIComponent(run).replace(META, '\\$&'))
 }
 
 /** The literal text that every match begins with. */

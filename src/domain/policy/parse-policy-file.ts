@@ -1,10 +1,8 @@
-import { parse, TomlError } from 'smol-toml'
 import { VultrinoError } from '../errors.ts'
+import { parseToml } from './parse-toml.ts'
 import type { Policy } from './policy.ts'
 import { readPolicies } from './read-policies.ts'
 import { checkNames } from './reading.ts'
-
-const MAX_DEPTH = 64
 
 /**
  * Reads the policies of a TOML 1.1 file in UTF-8: one that holds nothing else, or a configuration file, whose other
@@ -25,17 +23,6 @@ export function parsePolicyFile(
   return document['policies'] === undefined
     ? []
     : readPolicies({ file, text, policies: document['policies'] })
-}
-
-function parseToml(text: string, refuse: (line: number, reason: string) => never): Record<string, unknown> {
-  try {
-    return parse(text, { maxDepth: MAX_DEPTH })
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error
-    // The rest of the parser's message quotes the file.
-    const [message = ''] = error.message.split('\n')
-    return refuse(error.line, message.replace('Invalid TOML document: ', 'not valid TOML: '))
-  }
 }
 
 function decode(bytes: Uint8Array): string | undefined {

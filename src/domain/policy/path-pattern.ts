@@ -1,11 +1,6 @@
 import { compileGlob } from '../glob.ts'
 import { literalPrefix, withoutEscapes } from './glob-text.ts'
-import {
-  LENIENT_FORMS,
-  withoutNeedlessEscapes,
-  withoutParameters,
-  type PathReadings,
-} from './path-readings.ts'
+import { FORMS, inForm, withoutNeedlessEscapes, type PathReadings } from './path-readings.ts'
 import { readGlob, type Refuse } from './reading.ts'
 import { either, MAYBE, NO, YES, type Truth } from './truth.ts'
 
@@ -49,9 +44,9 @@ export function readPathPattern(text: string, refuse: Refuse): PathPattern {
         if (!`${first.toLowerCase()}/`.startsWith(prefix)) return NO
         return plain.careless(first) ? MAYBE : NO
       }
-      lenient ??= LENIENT_FORMS.map(({ deep, bare }) => {
-        const read = withoutEscapes(bare ? withoutParameters(pattern) : pattern, deep).replace(/\/{2,}/g, '/')
-        return readerOf(read, compileGlob(read))
+      lenient ??= FORMS.map((form) => {
+        const read = inForm(form, pattern, withoutEscapes, /\\\?|#/)
+        return readerOf(read, globOrNothing(read))
       })
       return [plain, ...lenient]
         .map(({ exact, careless }, i) => judge(exact, careless, texts[i] ?? ''))
@@ -75,6 +70,15 @@ function readerOf(pattern: string, exact: Match): Reader {
   }
 }
 
+/** Dropping parameters can leave a set or a brace open: then nothing matches for sure. */
+function globOrNothing(pattern: string): Match {
+  try {
+    return compileGlob(pattern)
+  } catch {
+    return () => false
+  }
+}
+
 function caseless(pattern: string, exact: Match): Match {
   try {
     return compileGlob(pattern.toLowerCase())
@@ -90,7 +94,7 @@ function check(text: string, refuse: Refuse): void {
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) refuse('url_match: a % is followed by two hexadecimal digits')
   if (text.includes('#')) refuse('url_match: a fragment (#…) is never sent')
   try {
-    withoutEscapes(text, true)
+    withoutEscapes(text)
   } catch {
     refuse('url_match: percent-escapes must be UTF-8')
   }

@@ -1,53 +1,56 @@
 /** The ways in which a path may be understood by the programs behind a target, over and above its letters. */
 export interface PathReadings {
-  /** The canonical spelling first (RFC 3986 §6.2.2.2), then one for each of `LENIENT_FORMS`, or none where all agree. */
+  /** The canonical spelling first (RFC 3986 §6.2.2.2), then one for each of `FORMS`, or none where all agree. */
   readonly texts: readonly string[]
-  /** Holds what has no agreed reading: broken escapes, bytes that are not UTF-8, control characters. */
+  /** Holds what has too many readings: see `readPath`. */
   readonly unreadable: boolean
 }
 
-interface Form {
-  /** Whether escapes are undone until there are none, as a chain of programs would that each undo them once. */
-  readonly deep: boolean
-  /** Whether `;parameters` of a segment are left out. */
-  readonly bare: boolean
+/** What a program may do to a path besides undoing its escapes, once. */
+export interface Form {
+  /** When `;parameters` of segments are dropped, if they are. */
+  readonly parameters: 'kept' | 'dropped before' | 'dropped after'
+  /** Whether a query is split off after escapes are undone. */
+  readonly split: boolean
 }
 
-export const LENIENT_FORMS: readonly Form[] = [
-  { deep: false, bare: false },
-  { deep: false, bare: true },
-  { deep: true, bare: false },
-  { deep: true, bare: true },
-]
+export const FORMS: readonly Form[] = [false, true].flatMap((split) =>
+  (['kept', 'dropped before', 'dropped after'] as const).map((parameters) => ({ parameters, split })),
+)
 
 /** Anything but this has one reading only: dot segments are gone and backslashes refused when a `Target` is made. */
 const AMBIGUOUS = /%|;|\/\//
 const UNRESERVED = /[A-Za-z0-9\-._~]/
-const CONTROL = /\p{Cc}/u
-/** Nobody undoes escapes more often than this. */
-const DEEPEST = 5
+/** Control characters, backslashes, and escapes that are left when escapes were undone. */
+const UNREADABLE = /\p{Cc}|\\|%[0-9A-Fa-f]{2}/u
+/** Dot segments, however they end. */
+const DOTS = /(?:^|\/)\.{1,2}(?:[/;?#]|$)/
 
-/** Reads a canonical path, without query. */
+/**
+ * Reads a canonical path, without query. Unreadable are: escapes that are broken, or are no UTF-8, or hide more
+ * escapes, a backslash, a control character, or a dot segment. Nobody needs these, and programs do not agree on them.
+ */
 export function readPath(path: string): PathReadings {
   if (!AMBIGUOUS.test(path)) return { texts: [path], unreadable: false }
   const canonical = withoutNeedlessEscapes(path)
   if (!AMBIGUOUS.test(canonical)) return { texts: [canonical], unreadable: false }
-  const once = decoded(canonical)
-  if (once === undefined || CONTROL.test(once)) return { texts: [canonical], unreadable: true }
-  let deep = once
-  let unreadable = false
-  for (let depth = 1; ; depth++) {
-    const next = decoded(deep)
-    if (next === undefined || next === deep) break
-    deep = next
-    unreadable = CONTROL.test(deep) || depth === DEEPEST
-    if (unreadable) break
-  }
-  const readings = LENIENT_FORMS.map((form) => {
-    const text = form.deep ? (deep.split(/[?#]/, 1)[0] ?? '') : once
-    return settled(form.bare ? withoutParameters(text) : text)
-  })
-  return { texts: [canonical, ...readings], unreadable }
+  const whole = decoded(canonical)
+  if (whole === undefined || UNREADABLE.test(whole) || DOTS.test(whole))
+    return { texts: [canonical], unreadable: true }
+  const texts = FORMS.map((form) => inForm(form, canonical, (text) => decoded(text) ?? '', /[?#]/))
+  return { texts: [canonical, ...texts], unreadable: false }
+}
+
+/** A path, or a pattern of paths, as a program of that kind reads it; one slash between segments. */
+export function inForm(
+  { parameters, split }: Form,
+  canonical: string,
+  undo: (text: string) => string,
+  query: RegExp,
+): string {
+  const undone = undo(parameters === 'dropped before' ? withoutParameters(canonical) : canonical)
+  const path = split ? (undone.split(query, 1)[0] ?? '') : undone
+  return (parameters === 'dropped after' ? withoutParameters(path) : path).replace(/\/{2,}/g, '/')
 }
 
 /** Escapes of unreserved characters undone, the others in capitals (RFC 3986 §6.2.2). */
@@ -58,7 +61,7 @@ export function withoutNeedlessEscapes(text: string): string {
   })
 }
 
-export const withoutParameters = (text: string): string => text.replace(/;[^/\\]*/g, '')
+const withoutParameters = (text: string): string => text.replace(/;[^/]*/g, '')
 
 function decoded(text: string): string | undefined {
   try {
@@ -66,20 +69,4 @@ function decoded(text: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** One slash between segments, whichever way it leans, and no dot segments (RFC 3986 §5.2.4). */
-function settled(text: string): string {
-  const segments: string[] = []
-  const given = text
-    .replace(/[/\\]+/g, '/')
-    .split('/')
-    .slice(1)
-  for (const [index, segment] of given.entries()) {
-    const last = index === given.length - 1
-    if (segment === '..') segments.pop()
-    if (segment !== '..' && segment !== '.') segments.push(segment)
-    else if (last) segments.push('')
-  }
-  return `/${segments.join('/')}`
 }

@@ -46,7 +46,7 @@ function readWanted(part: string, refuse: Refuse): Wanted {
       'url_match: a query is written as name=value&name=value',
       'A literal ? in a URL pattern begins the query',
     )
-  const literal = (raw: string): string => withoutEscapes(raw.replaceAll('+', ' '), false)
+  const literal = (raw: string): string => withoutEscapes(raw.replaceAll('+', ' '))
   const [name, value] = [literal(rawName), literal(rawValue)]
   return {
     name: readGlob(name, 'url_match', refuse),

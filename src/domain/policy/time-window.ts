@@ -70,14 +70,21 @@ function readDays(value: unknown, refuse: Refuse): ReadonlySet<number> {
   )
 }
 
+/** One clock for all windows of a zone: making one is dear. */
+const CLOCKS = new Map<string, (now: number) => WallTime>()
+const MOST_CLOCKS = 1024
+
 /** Reads the clock on the wall; the last minute is remembered, since it is asked for over and over. */
 function wallClock(timezone: unknown, refuse: Refuse): (now: number) => WallTime {
   if (timezone !== undefined && typeof timezone !== 'string')
     refuse('time_window: timezone must be a name such as "Europe/Paris"')
+  const zone = timezone === undefined ? 'local' : `=${timezone}`
+  const shared = CLOCKS.get(zone)
+  if (shared !== undefined) return shared
   const format = formatFor(timezone, refuse)
   let minute = Number.NaN
   let known: WallTime = { minutes: 0, day: 0 }
-  return (now) => {
+  const clock = (now: number): WallTime => {
     const wanted = Math.floor(now / MINUTE_MS)
     if (wanted === minute) return known
     const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]))
@@ -86,6 +93,9 @@ function wallClock(timezone: unknown, refuse: Refuse): (now: number) => WallTime
     minute = wanted
     return known
   }
+  if (CLOCKS.size >= MOST_CLOCKS) CLOCKS.clear()
+  CLOCKS.set(zone, clock)
+  return clock
 }
 
 function formatFor(timeZone: string | undefined, refuse: Refuse): Intl.DateTimeFormat {

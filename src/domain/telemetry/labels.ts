@@ -20,6 +20,8 @@ export type ActionKind = 'proxied' | 'management' | 'event'
 /** Only `event`s have no result. */
 const ACTION_KINDS = {
   http_request: 'proxied',
+  /** One to the API that was refused before it was known what it is. */
+  api_request: 'management',
   'vault.init': 'management',
   'vault.change_password': 'management',
   'admin.set': 'management',
@@ -45,8 +47,8 @@ const ACTION_KINDS = {
   'vault.rolled_back': 'event',
 } as const satisfies Record<string, ActionKind>
 
-/** Actions of this prefix or name that the table does not list, such as a later version's, are no requests. */
-const EVENT = /^(?:server|audit)\.|^vault\.rolled_back$/
+/** Whatever of this kind the table does not list, it is no request. */
+const EVENT = /^server\./
 
 export function actionKind(action: string): ActionKind {
   if (Object.hasOwn(ACTION_KINDS, action)) return ACTION_KINDS[action as keyof typeof ACTION_KINDS]

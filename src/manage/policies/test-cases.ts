@@ -1,6 +1,6 @@
-import { parse, TomlError } from 'smol-toml'
 import type { Surface } from '../../domain/audit-event.ts'
 import { VultrinoError } from '../../domain/errors.ts'
+import { parseToml } from '../../domain/policy/parse-toml.ts'
 import { checkNames, isTable, type Table } from '../../domain/policy/reading.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { answerQuestion, type Answer } from './answer-question.ts'
@@ -47,7 +47,7 @@ export function testCases(
   const refuse = (reason: string, hint?: string, line = 1): never => {
     throw new VultrinoError('invalid_config', { file, line, reason, ...(hint === undefined ? {} : { hint }) })
   }
-  const document = parseToml(text, refuse)
+  const document = parseToml(text, (line, reason) => refuse(reason, undefined, line))
   checkNames(document, ['cases'], 'a file of cases', refuse)
   const cases = document['cases']
   if (!Array.isArray(cases) || cases.length === 0)
@@ -125,18 +125,5 @@ function somebody(key: string | undefined, role: string | undefined): Principal 
     permissions: ['execute'],
     scopes: [],
     covers: () => true,
-  }
-}
-
-function parseToml(
-  text: string,
-  refuse: (reason: string, hint?: string, line?: number) => never,
-): Record<string, unknown> {
-  try {
-    return parse(text, { maxDepth: 32 })
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error
-    const [message = ''] = error.message.split('\n')
-    return refuse(message.replace('Invalid TOML document: ', 'not valid TOML: '), undefined, error.line)
   }
 }
