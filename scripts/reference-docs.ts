@@ -67,7 +67,7 @@ read, an unknown table or key, or a value of the wrong kind is an error that nam
 valid key.
 
 Data lives in \`VULTRINO_DATA_DIR\`, else the folder of \`[storage.file] path\`, else an existing \`~/.vultrino\`, else the
-system's data folder (\`~/.local/share/vultrino\` on Linux): \`credentials.enc\`, \`admin.json\`, \`audit.jsonl\`, \`state.db\`,
+system's data folder (\`~/.local/share/vultrino\` on Linux): \`credentials.enc\`, \`admin.json\`, \`state.db\` (with the audit log),
 \`lock.db\`. The folder is for you alone (0700), and so is every file in it (0600). Where \`credentials.enc\` is a link,
 \`state.db\` and \`lock.db\` lie beside the file it leads to.
 

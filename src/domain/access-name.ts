@@ -20,11 +20,12 @@ export const isId = (text: string): boolean => UUID.test(text)
  * quotes the name, which may be a key put in the wrong place.
  */
 export function parseAccessName(text: string, what: 'role' | 'API key'): string {
+  const kind = what === 'role' ? 'a role' : 'an API key'
   if (showsKey(text)) refuse(`the name of the ${what} holds a key, and names are shown`)
   if (!NAME.test(text)) {
-    refuse(`the name of a ${what} is 1 to 64 letters, digits, dots, underscores or hyphens`)
+    refuse(`the name of ${kind} is 1 to 64 letters, digits, dots, underscores or hyphens`)
   }
-  if (isId(text)) refuse(`the name of a ${what} cannot look like an id`)
+  if (isId(text)) refuse(`the name of ${kind} cannot look like an id`)
   if (what === 'API key' && text.startsWith('vk_')) {
     refuse("the name of an API key cannot begin with 'vk_': it would look like the key itself")
   }

@@ -2,7 +2,8 @@ import type { ErrorCode } from './errors.ts'
 import type { Principal } from './principal.ts'
 
 /** By which door: command line, reverse proxy, JSON API. */
-export type Surface = 'cli' | 'http' | 'api'
+export const SURFACES = ['cli', 'http', 'api'] as const
+export type Surface = (typeof SURFACES)[number]
 
 /** Who asked, as the audit log names them. */
 export interface AuditIdentity {

@@ -1,19 +1,57 @@
-import { join } from 'node:path'
-import { FileAuditLog } from '../adapters/audit/file-audit-log.node.ts'
+import { SqliteAuditLog } from '../adapters/audit-store/sqlite-audit-log.node.ts'
 import { TextAuditLog } from '../adapters/audit/text-audit-log.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
 import type { AuditEntry, AuditIdentity } from '../domain/audit-event.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
+import type { AuditSigner } from '../ports/audit-signer.ts'
 import type { InstallationPaths } from '../ports/installation.ts'
+import type { Vault } from '../vault/vault.ts'
+import { auditSigner, ensureAuditKey } from './audit-key.node.ts'
+import { vaultCompanions } from './vault-ports.node.ts'
 
-/** JSON lines in the data folder. */
-export const auditPath = ({ dataDir }: InstallationPaths): string => join(dataDir, 'audit.jsonl')
+/** The audit log of this process. */
+export interface OpenedAudit extends AuditLog {
+  /** From now on checkpoints are signed with this vault's key, which is made if it has none. */
+  signFrom(vault: Vault): Promise<void>
+}
 
-/** The audit log of an installation; `textFile` is `[logging] audit_file`. */
-export function openAudit(paths: InstallationPaths, textFile: string | null): AuditLog {
-  const log = new FileAuditLog(auditPath(paths))
-  return textFile === null ? log : new TextAuditLog(log, textFile)
+export interface AuditOptions {
+  /** `[logging] audit_file`: one text line for each event besides. */
+  readonly textFile: string | null
+  /** Puts something before the log that is to be told what it is told. */
+  readonly observed?: (log: AuditLog) => AuditLog
+}
+
+/** The audit log of an installation: rows of `state.db` beside the vault. */
+export function openAudit(
+  paths: InstallationPaths,
+  { textFile, observed = (log) => log }: AuditOptions,
+): OpenedAudit {
+  let vault: Vault | undefined
+  let signer: AuditSigner | undefined
+  const rows = new SqliteAuditLog({
+    path: vaultCompanions(paths).stateFile,
+    signer: () => (signer ??= vault === undefined ? undefined : auditSigner(vault)),
+  })
+  const log = observed(textFile === null ? rows : new TextAuditLog(rows, textFile))
+  return {
+    record: (entry) => log.record(entry),
+    complete: (result) => log.complete(result),
+    close: () => log.close(),
+    signFrom: async (opened) => {
+      await ensureAuditKey(opened)
+      vault = opened
+    },
+  }
+}
+
+/** Records something that is over as it is told. Throws `audit_unavailable`. */
+export async function recordEvent(log: AuditLog, event: AuditEntry): Promise<void> {
+  await log.record(event)
+  const { requestId, time } = event
+  const nothing = { status: null, bytes: 0, durationMs: 0, redactions: 0, error: null }
+  log.complete({ requestId, time, outcome: 'complete', ...nothing })
 }
 
 /** Something that happened to the installation or a server rather than to a request. */

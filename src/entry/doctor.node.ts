@@ -13,7 +13,6 @@ import { shellWord } from '../domain/shell-word.ts'
 import type { DoctorDeps } from '../manage/doctor.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import { Vault } from '../vault/vault.ts'
-import { auditPath } from './audit.node.ts'
 import { readPolicySet } from './policies.node.ts'
 import { readAuthorities } from './request-path.node.ts'
 import { vaultCompanions, vaultPorts } from './vault-ports.node.ts'
@@ -43,7 +42,7 @@ export function openDoctor(host: CommandHost): DoctorDeps {
       }
     },
     tryAudit: async (file) => {
-      if (file === 'log') return whereThere(auditPath(await host.paths()), tryAppending)
+      if (file === 'log') return whereThere(vaultCompanions(await host.paths()).stateFile, tryRecording)
       const path = (await host.config()).logging.audit_file
       if (path !== null) await tryAppending(path)
     },
@@ -81,6 +80,18 @@ async function tryLock(path: string): Promise<void> {
     })
   } finally {
     lock.close()
+  }
+}
+
+/** Begins a transaction and takes it back. */
+async function tryRecording(path: string): Promise<void> {
+  const state = new StateDatabase(path)
+  try {
+    state.transaction('', () => undefined)
+    if ((await freeSpace(path)) === 0)
+      throw storageFailure('add to', path, Object.assign(new Error('no space'), { code: 'ENOSPC' }))
+  } finally {
+    state.close()
   }
 }
 

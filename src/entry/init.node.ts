@@ -24,7 +24,7 @@ export function openInit(paths: InstallationPaths, configProblem: VultrinoError 
       return backup
     },
     hashPassword,
-    openAudit: () => Promise.resolve(openAudit(paths, null)),
+    openAudit: () => Promise.resolve(openAudit(paths, { textFile: null })),
     clock: systemClock,
     random: systemRandom,
   }

@@ -9,7 +9,7 @@ import { openSharedState } from './shared-state.node.ts'
 /** The control plane, with the owner at the terminal. One key derivation. */
 export async function openManagement(host: CommandHost): Promise<OpenManagement> {
   const config = await host.config()
-  const audit = openAudit(await host.paths(), config.logging.audit_file)
+  const audit = openAudit(await host.paths(), { textFile: config.logging.audit_file })
   const vault = await openVault(host, audit)
   const state = openSharedState(await host.paths())
   return {

@@ -20,7 +20,7 @@ async function debugLog(host: CommandHost): Promise<Log | undefined> {
 export async function openRequestPath(host: CommandHost): Promise<OpenRequestPath> {
   const config = await host.config()
   const policies = await openPolicies(host, await debugLog(host))
-  const audit = openAudit(await host.paths(), config.logging.audit_file)
+  const audit = openAudit(await host.paths(), { textFile: config.logging.audit_file })
   const vault = await openVault(host, audit)
   const state = openSharedState(await host.paths())
   const path = await buildRequestPath({

@@ -7,6 +7,8 @@ import type { CommandHost } from '../surfaces/cli/command-context.ts'
 
 export interface OpenedPolicies {
   readonly source: PolicySource
+  /** Whether the files were changed to what cannot be used, so that the policies from before stay in force. */
+  readonly stale: boolean
   /** Takes changes over within a second, until closed. */
   follow(): void
   /** Reads the files anew, at once. */
@@ -24,9 +26,16 @@ export async function openPolicies(host: CommandHost, log?: Log): Promise<Opened
   const { file } = await host.configPlace()
   const place = { configFile: file, home: homeFolder() }
   const source = new FollowedPolicies(place, tells ? explain : undefined)
-  const told = (event: PolicyEvent): void => tell(event, log)
+  let stale = false
+  const told = (event: PolicyEvent): void => {
+    stale = event.kind === 'invalid'
+    tell(event, log)
+  }
   return {
     source,
+    get stale() {
+      return stale
+    },
     follow: () => source.follow(told),
     reload: () => source.reload(told),
     close: () => source.close(),

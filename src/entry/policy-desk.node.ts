@@ -1,13 +1,15 @@
 import { sha256TokenHash } from '../adapters/crypto/sha256-token-hash.node.ts'
-import { findAuditLine } from '../adapters/policies/find-audit-line.node.ts'
+import { SqliteAuditStore } from '../adapters/audit-store/sqlite-audit-store.node.ts'
+import { BlockIndex } from '../manage/audit/block-index.ts'
+import { searchAudit } from '../manage/audit/search-audit.ts'
 import type { PastRequest, PolicyDesk } from '../manage/policies/policy-desk.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import type { Vault } from '../vault/vault.ts'
-import { auditPath, openAudit } from './audit.node.ts'
+import { openAudit } from './audit.node.ts'
 import { openVault } from './open-vault.node.ts'
 import { readPolicySet } from './policies.node.ts'
 import { openSharedState, type SharedState } from './shared-state.node.ts'
-import { vaultPorts } from './vault-ports.node.ts'
+import { vaultCompanions, vaultPorts } from './vault-ports.node.ts'
 
 /** What `vultrino policy` works with, on this machine. Throws `invalid_config`. */
 export async function openPolicyDesk(host: CommandHost): Promise<PolicyDesk> {
@@ -19,7 +21,7 @@ export async function openPolicyDesk(host: CommandHost): Promise<PolicyDesk> {
   let state: SharedState | undefined
 
   const open = async (): Promise<Vault> => {
-    const audit = openAudit(paths, config.logging.audit_file)
+    const audit = openAudit(paths, { textFile: config.logging.audit_file })
     closing.push(() => audit.close())
     const opened = await openVault(host, audit)
     closing.push(() => opened.close())
@@ -38,7 +40,7 @@ export async function openPolicyDesk(host: CommandHost): Promise<PolicyDesk> {
       return there && (await host.passwordGiven()) !== undefined ? await (vault ??= open()) : undefined
     },
     limits: () => Promise.resolve((state ??= openSharedState(paths)).limits),
-    findRequest: async (requestId) => pastRequest(await findAuditLine(auditPath(paths), requestId)),
+    findRequest: (requestId) => findRequest(vaultCompanions(paths).stateFile, requestId),
     now: () => host.now(),
     close: async () => {
       state?.close()
@@ -47,30 +49,14 @@ export async function openPolicyDesk(host: CommandHost): Promise<PolicyDesk> {
   }
 }
 
-const TEXTS = ['requestId', 'time', 'surface', 'principal', 'action'] as const
-
-/** Lines of older versions lack some fields. */
-function pastRequest(line: unknown): PastRequest | undefined {
-  if (typeof line !== 'object' || line === null) return undefined
-  const fields = new Map<string, unknown>(Object.entries(line))
-  const text = (name: string): string | null => {
-    const value = fields.get(name)
-    return typeof value === 'string' ? value : null
-  }
-  const [requestId = '', time = '', surface = '', principal = '', action = ''] = TEXTS.map(
-    (name) => text(name) ?? '',
-  )
-  return {
-    ...{ requestId, time, surface, principal, action },
-    decision: text('decision') === 'allow' ? 'allow' : 'deny',
-    key: text('key'),
-    keyName: text('keyName'),
-    role: text('role'),
-    credential: text('credential'),
-    method: text('method'),
-    url: text('url'),
-    error: text('error'),
-    policy: text('policy'),
-    rule: text('rule'),
+/** `undefined`: not in the log, or no longer. Throws `storage_error`. */
+async function findRequest(stateFile: string, requestId: string): Promise<PastRequest | undefined> {
+  const store = new SqliteAuditStore(stateFile)
+  try {
+    const { records } = await searchAudit(store, new BlockIndex(store), { requestId }, { limit: 1 })
+    const [found] = records
+    return found === undefined ? undefined : { ...found, time: new Date(found.time).toISOString() }
+  } finally {
+    store.close()
   }
 }

@@ -6,12 +6,15 @@ import { systemCode } from '../adapters/stores/storage-failure.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { createUpstream } from '../adapters/upstream/upstream.node.ts'
 import type { Config } from '../domain/config/config.ts'
+import { TRACE_FIELDS } from '../domain/telemetry/trace-context.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import type { LocalUserRule, RequestOptions } from '../domain/server-options.ts'
 import { createGate } from '../pipeline/create-gate.ts'
 import type { Gate } from '../pipeline/gate.ts'
 import { createRequestPath, type Handle } from '../pipeline/index.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
+import type { Tracing } from '../ports/telemetry.ts'
+import type { UpstreamStats } from '../ports/upstream.ts'
 import type { PolicySource } from '../ports/policy-source.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { SharedState } from './shared-state.node.ts'
@@ -22,6 +25,7 @@ export interface RequestPathParts {
   readonly audit: AuditLog
   readonly state: SharedState
   readonly policies: PolicySource
+  readonly tracing?: Tracing | undefined
   /** Whether a caller on this machine needs no key. */
   readonly localUser: LocalUserRule
   /** Ports on which this process listens. */
@@ -32,6 +36,7 @@ export interface RequestPathParts {
 export interface OpenedRequestPath {
   readonly handle: Handle
   readonly gate: Gate
+  stats(): UpstreamStats
   /** See `RequestPath`. */
   recheck(): void
   /** Lets what is under way end, and closes the connections. */
@@ -50,9 +55,10 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     ownPorts,
     ...(ca_file === null ? {} : { ca: await readAuthorities(ca_file) }),
   })
+  const trace = config.proxy.pass_trace_context ? [] : TRACE_FIELDS
   const options: RequestOptions = Object.freeze({
     maxBodySize: config.server.max_body_size,
-    stripHeaders: new Set(config.proxy.strip_headers.map((name) => name.toLowerCase())),
+    stripHeaders: new Set([...config.proxy.strip_headers.map((name) => name.toLowerCase()), ...trace]),
     injectHeaders: Object.entries(config.proxy.inject_headers).flat(),
     localUser: parts.localUser,
     localPermissions: config.server.local_permissions,
@@ -74,6 +80,7 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     gate,
     vault,
     policies: parts.policies,
+    tracing: parts.tracing,
     limits: state.limits,
     upstream,
     audit,
@@ -82,7 +89,7 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     options,
     onTrouble,
   })
-  return { ...path, gate, close: () => upstream.close() }
+  return { ...path, gate, stats: () => upstream.stats(), close: () => upstream.close() }
 }
 
 /**

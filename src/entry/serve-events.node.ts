@@ -7,7 +7,7 @@ import type { AuditLog } from '../ports/audit-log.ts'
 import type { Log } from '../ports/log.ts'
 import type { Refusal } from '../surfaces/http/front-door.node.ts'
 import type { Vault } from '../vault/vault.ts'
-import { installationEvent } from './audit.node.ts'
+import { installationEvent, recordEvent } from './audit.node.ts'
 
 /** The same trouble is told once in this many milliseconds, with how often it came. */
 const REPEAT_MS = 10_000
@@ -66,7 +66,7 @@ export function followVault(vault: Vault, audit: AuditLog, log: Log): void {
     } else {
       log.write('warn', 'the vault is an older copy of itself', { found: event.found, seen: event.seen })
       // If it cannot be recorded, no request is let through either.
-      audit.record(serverEvent('vault.rolled_back')).catch(() => undefined)
+      recordEvent(audit, serverEvent('vault.rolled_back')).catch(() => undefined)
     }
   })
   vault.follow()

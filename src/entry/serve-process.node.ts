@@ -11,11 +11,12 @@ import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import { requireSafeListener, type Listener } from '../surfaces/http/listener.ts'
 import { createApi } from '../surfaces/api/api.ts'
 import { createHttpServer, HTTP_SERVER_DEFAULTS } from '../surfaces/http/server.node.ts'
-import { openAudit } from './audit.node.ts'
+import { openAudit, recordEvent } from './audit.node.ts'
 import { managementPorts } from './management-ports.node.ts'
 import { openVault } from './open-vault.node.ts'
 import { openPolicies } from './policies.node.ts'
 import { buildRequestPath } from './request-path.node.ts'
+import { openServeTelemetry, vaultReading } from './serve-telemetry.node.ts'
 import { openSharedState } from './shared-state.node.ts'
 import {
   followAccess,
@@ -49,13 +50,22 @@ export async function serveProcess({
   const level = await host.logLevel()
   const log = stderrLog(level)
   const policies = await openPolicies(host, log)
-  const audit = openAudit(await host.paths(), config.logging.audit_file)
+  const telemetry = await openServeTelemetry(host.version, log, {
+    vault: () => vaultReading(vault),
+    policies: () => ({ count: policies.source.current.count, stale: policies.stale }),
+    upstream: () => path.stats(),
+  })
+  const { tracing, page } = telemetry
+  const audit = openAudit(await host.paths(), {
+    textFile: config.logging.audit_file,
+    observed: (inner) => telemetry.observed(inner),
+  })
   const vault = await openVault(host, audit)
   // Once keys are made they are asked for, and what was made is never unmade.
   requireSafeListener(listener, keysRequired || (config.auth.required === 'auto' && vault.keysExist))
   const state = openSharedState(await host.paths())
   // A server that could not record anything says so now rather than to every caller.
-  await audit.record(serverEvent('server.start'))
+  await recordEvent(audit, serverEvent('server.start'))
   followVault(vault, audit, log)
   policies.follow()
   outliveHangup(() => policies.reload())
@@ -68,6 +78,7 @@ export async function serveProcess({
     audit,
     state,
     policies: policies.source,
+    tracing,
     localUser: localUserRule(config, listener, keysRequired),
     ownPorts: () => ownPorts,
     onTrouble,
@@ -79,6 +90,7 @@ export async function serveProcess({
     gate: path.gate,
     handle,
     control: (caller) => createControlPlane({ ...management, caller }),
+    metrics: page,
     version: host.version,
     maxBodySize: config.server.max_body_size,
     maxAnswerSize: config.server.max_answer_size,
@@ -120,6 +132,7 @@ export async function serveProcess({
   state.close()
   vault.close()
   await audit.close()
+  await telemetry.close()
 }
 
 /** Only on a listener that nobody else's machine can reach, and only while keys are not asked for. */

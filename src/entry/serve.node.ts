@@ -1,4 +1,5 @@
 import { stderrLog } from '../adapters/log/stderr-log.node.ts'
+import { gatherPoolMetrics } from '../adapters/telemetry/pool-hub.node.ts'
 import { outliveHangup } from '../adapters/system/hangup.node.ts'
 import { formatListenAddress } from '../domain/config/listen-address.ts'
 import { VultrinoError } from '../domain/errors.ts'
@@ -42,7 +43,7 @@ async function requireKeysIfReachable(
 ): Promise<void> {
   if (keysRequired || listener.kind === 'unix' || listener.loopback) return
   const config = await host.config()
-  const audit = openAudit(await host.paths(), config.logging.audit_file)
+  const audit = openAudit(await host.paths(), { textFile: config.logging.audit_file })
   const vault = await openVault(host, audit)
   try {
     requireSafeListener(listener, vault.keysExist)
@@ -58,6 +59,7 @@ async function runPool(
   onListening: (url: string) => void,
 ): Promise<void> {
   const password = await host.password()
+  const stopGathering = gatherPoolMetrics()
   let told = false
   const code = await runWorkers(workers, {
     initialMessage: { password: password.reveal() },
@@ -66,6 +68,7 @@ async function runPool(
       told = true
     },
   })
+  stopGathering()
   // The worker has said what was wrong.
   if (code !== 0) throw new VultrinoError('worker_failed', { code })
 }

@@ -32,6 +32,11 @@ export const ACTS = {
   'key.get': { needs: 'access', looks: true },
   'key.create': { needs: 'access' },
   'key.revoke': { needs: 'access' },
+  'audit.search': { needs: 'read', looks: true },
+  'audit.follow': { needs: 'read', looks: true },
+  'audit.stats': { needs: 'read', looks: true },
+  'audit.export': { needs: 'read', looks: true },
+  'audit.verify': { needs: 'access', looks: true },
 } as const satisfies Record<string, Act>
 
 export type Action = keyof typeof ACTS

@@ -34,6 +34,7 @@ function byBeginning(records: RecordReader, text: string, tokenHash: TokenHash):
   if (text.length < SHORTEST_PREFIX) {
     throw new VultrinoError('invalid_request', {
       reason: `the beginning of an API key has at least ${SHORTEST_PREFIX} characters, 'vk_' included`,
+      hint: 'Name it by its name, which `vultrino key list` shows',
     })
   }
   // What goes beyond the prefix cannot be compared with anything.

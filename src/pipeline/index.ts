@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ContentDecoder } from '../ports/content-decoder.ts'
 import type { PolicySource } from '../ports/policy-source.ts'
 import type { Quota, RateLimits } from '../ports/rate-limits.ts'
+import type { Tracing } from '../ports/telemetry.ts'
 import type { Upstream } from '../ports/upstream.ts'
 import type { CredentialSource } from '../vault/credential-source.ts'
 import { admit } from './admit.ts'
@@ -30,6 +31,8 @@ export interface RequestPathDeps {
   readonly gate: Gate
   readonly vault: CredentialSource
   readonly policies: PolicySource
+  /** Told of every request; `undefined`: nothing is traced. */
+  readonly tracing?: Tracing | undefined
   readonly limits: RateLimits
   readonly upstream: Upstream
   readonly audit: AuditLog
@@ -85,6 +88,7 @@ export function createRequestPath(deps: RequestPathDeps): RequestPath {
     let quota: Quota | null = null
     let request: LiveRequest | undefined
     let recorded: Recorded | undefined
+    const traced = deps.tracing?.enter(inbound.requestId, inbound.headers)
     try {
       received = receive(inbound, options.maxBodySize)
       identified = authenticate(received, gate)
@@ -97,7 +101,7 @@ export function createRequestPath(deps: RequestPathDeps): RequestPath {
       recorded = await recordIntent(permit, audit, clock)
       // Meanwhile the caller may have lost the right to this.
       live.confirm(request)
-      const armed = inject(recorded, armoury)
+      const armed = inject(recorded, armoury, traced)
       const forwarded = await forward(armed, upstream, options.maxBodySize)
       const answer = await scrub(forwarded, decoder, conclude)
       return { ok: true, answer, quota }

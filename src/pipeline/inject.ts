@@ -2,6 +2,7 @@ import { addressesFor } from '../domain/binding.ts'
 import type { CredentialInfo } from '../domain/credential.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { outboundHeaders } from '../domain/outbound-headers.ts'
+import type { HeaderList } from '../domain/header-list.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
 import { withQueryParameter } from '../domain/query.ts'
 import type { CredentialSource } from '../vault/credential-source.ts'
@@ -20,9 +21,14 @@ export interface Armoury {
 
 /**
  * Step 8: spends the permit, unseals the credential, and writes the request that will be sent, secret included.
+ * `traced`: the caller's fields, continuing its trace, where the request is traced.
  * Throws `credential_changed`, `vault_damaged`, `invalid_request` (a field that cannot be sent).
  */
-export function inject(recorded: Recorded, { vault, injections, needles, options }: Armoury): Armed {
+export function inject(
+  recorded: Recorded,
+  { vault, injections, needles, options }: Armoury,
+  traced?: HeaderList,
+): Armed {
   const { received, credential, bound } = Permit.spend(recorded.permit)
   const { inbound, target } = received
   // The vault may have changed while the intent was written or the owner asked: what was judged is what is used.
@@ -40,7 +46,7 @@ export function inject(recorded: Recorded, { vault, injections, needles, options
       injection.in === 'query'
         ? withQueryParameter(target.path, injection.name, injection.value)
         : target.path,
-    headers: outboundHeaders(inbound.headers, inHeader, options),
+    headers: outboundHeaders(traced ?? inbound.headers, inHeader, options),
     addresses: bound === null ? [] : addressesFor(bound),
     needles: needles.for(credential, target),
   } as Armed

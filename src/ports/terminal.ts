@@ -13,7 +13,7 @@ export interface Terminal {
   readonly colour: boolean
   /**
    * Writes to stdout as it is, waiting while the reader is slower than we are. Throws `BrokenPipe` once the
-   * reader has gone.
+   * reader has gone, `invalid_arguments` where it cannot be written otherwise (a full disk).
    */
   write(chunk: string | Uint8Array): Promise<void>
   /** One line to stderr. */

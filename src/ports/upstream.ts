@@ -33,12 +33,22 @@ export interface UpstreamAnswer {
   trailers(): HeaderList
 }
 
+export interface UpstreamStats {
+  readonly pools: number
+  readonly connected: number
+  readonly free: number
+  readonly running: number
+  readonly queued: number
+}
+
 /**
  * The way out. `send` never follows redirects, never adds credentials, and dials only addresses that
  * `addressAllowed` accepts, checked on the very address dialled.
  * Throws `VultrinoError`: `destination_denied` (address), `upstream_error`, `upstream_timeout`, `cancelled`.
  */
 export interface Upstream {
+  /** Connections now, over all origins. `queued`: requests that wait for one. */
+  stats(): UpstreamStats
   send(request: UpstreamRequest): Promise<UpstreamAnswer>
   /** Lets requests under way end, then closes every connection. */
   close(): Promise<void>

@@ -2,10 +2,12 @@ import type { Credential, CredentialInfo, JsonValue } from '../domain/credential
 import type { ApiKeyInfo } from '../domain/api-key.ts'
 import type { ErrorDetails } from '../domain/errors.ts'
 import type { Role } from '../domain/role.ts'
+import type { SigningKey, SigningKeyInfo } from '../domain/signing-key.ts'
 import { apiKeyKind } from './api-key-kind.ts'
 import { credentialKind } from './credential-kind.ts'
 import { markKind, type Mark } from './mark-kind.ts'
 import { roleKind } from './role-kind.ts'
+import { signingKeyKind } from './signing-key-kind.ts'
 
 /** What every kind of record shows without being unsealed. */
 export interface RecordInfo {
@@ -30,6 +32,7 @@ interface Kinds {
   readonly role: { readonly info: Role; readonly value: Role }
   readonly api_key: { readonly info: ApiKeyInfo; readonly value: ApiKeyInfo }
   readonly mark: { readonly info: Mark; readonly value: Mark }
+  readonly signing_key: { readonly info: SigningKeyInfo; readonly value: SigningKey }
 }
 
 export type KindName = keyof Kinds
@@ -42,6 +45,7 @@ export const RECORD_KINDS: { readonly [K in KindName]: RecordKind<InfoOf<K>, Val
   role: roleKind,
   api_key: apiKeyKind,
   mark: markKind,
+  signing_key: signingKeyKind,
 }
 
 /** What no two records of a kind share. */

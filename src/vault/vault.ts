@@ -1,6 +1,7 @@
 import type { Credential, CredentialInfo } from '../domain/credential.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
+import type { SigningKey } from '../domain/signing-key.ts'
 import type { Target } from '../domain/target.ts'
 import type { AccessSource, Grant } from '../ports/access-source.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -130,6 +131,13 @@ export class Vault implements CredentialSource, AccessSource {
 
   grantOf(tokenHash: string): Grant | undefined {
     return this.#state.contents.grantOf(tokenHash)
+  }
+
+  /** The key that vouches for the audit log; `undefined` where none was made yet. Throws `vault_damaged`. */
+  get auditKey(): SigningKey | undefined {
+    const found = this.#state.contents.find('signing_key', 'audit')
+    const entry = found === undefined ? undefined : this.#state.contents.entry('signing_key', found.id)
+    return entry === undefined ? undefined : unsealEntry('signing_key', entry, this.#state.records)
   }
 
   get keysExist(): boolean {

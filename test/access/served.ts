@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Secret } from '../../src/domain/secret.ts'
 import { vaultPorts } from '../../src/entry/vault-ports.node.ts'
 import { Vault } from '../../src/vault/vault.ts'
+import { auditEvents } from '../support/audit-events.ts'
 import { initialised, PASSWORD, type Product } from '../support/product.ts'
 import { startDripping, type Dripping } from './installation.ts'
 
@@ -36,11 +37,7 @@ export async function install(config = ''): Promise<Installed> {
     product,
     vault,
     target,
-    audit: () =>
-      readFileSync(join(product.folder, 'data', 'audit.jsonl'), 'utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    audit: () => auditEvents(join(product.folder, 'data')),
     remove: () => {
       vault.close()
       target.close()

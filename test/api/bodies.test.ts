@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { startApi, type ApiServer } from './support-api.ts'
 
@@ -102,6 +103,8 @@ describe('what is no JSON body', () => {
     ['the body must be JSON', 'alias=a', { 'Content-Type': 'application/x-www-form-urlencoded' }],
     ['the body must be JSON', '{}', { 'Content-Type': 'application/json; charset=iso-8859-1' }],
     ['the body must be JSON', '{}', { 'Content-Type': '' }],
+    ['must not be compressed', gzipSync('{"key":"CANARY"}'), { 'Content-Encoding': 'gzip' }],
+    ['must not be compressed', '{"key":"CANARY"}', { 'Content-Encoding': 'identity, br' }],
   ])('%s', async (message, raw, headers) => {
     const { status, json } = await api.call('POST', '/v1/credentials', { raw, headers })
     expect({ status, json }).toMatchObject({ status: 400, json: { error: 'invalid_request' } })

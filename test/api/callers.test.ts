@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { auditEvents } from '../support/audit-events.ts'
 import { startApi, type ApiServer } from './support-api.ts'
 
 let api: ApiServer
@@ -98,12 +98,11 @@ describe('what a key may do', () => {
 it('a refusal before any act is on record', async () => {
   const { headers } = await api.call('POST', '/v1/credentials', { raw: 'CANARY' })
   const requestId = headers.get('x-vultrino-request-id')
-  const log = readFileSync(join(api.product.folder, 'data', 'audit.jsonl'), 'utf8')
-  const line = log.split('\n').find((one) => one.includes(requestId ?? '-'))
-  expect(JSON.parse(line ?? '{}')).toMatchObject({
+  const log = auditEvents(join(api.product.folder, 'data'))
+  expect(log.find((one) => one['requestId'] === requestId)).toMatchObject({
     surface: 'api',
     decision: 'deny',
     error: 'invalid_request',
   })
-  expect(log).not.toContain('CANARY')
+  expect(JSON.stringify(log)).not.toContain('CANARY')
 })

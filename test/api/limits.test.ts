@@ -12,6 +12,7 @@ beforeAll(async () => {
   api = await startApi(LIMITS, {
     manager: 'admin',
     careless: 'admin',
+    clumsy: 'executor',
     caller: 'executor',
     valid: 'read-only',
   })
@@ -61,6 +62,14 @@ it('what is refused for its body is counted too', async () => {
   const statuses = []
   for (let i = 0; i < 6; i++) statuses.push((await api.call('POST', '/v1/roles', { key, raw: '{' })).status)
   expect(statuses).toEqual([400, 400, 400, 400, 400, 429])
+})
+
+it('so is an execution', async () => {
+  const key = api.keys['clumsy'] ?? ''
+  const answers = []
+  for (let i = 0; i < 5; i++) answers.push(await api.call('POST', '/v1/execute', { key, raw: '{' }))
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 429])
+  expect(answers.map(({ headers }) => quota(headers)[1])).toEqual([3, 2, 1, 0, 0])
 })
 
 it('proxied requests are counted as one, whatever their form; their errors say what is left', async () => {

@@ -22,6 +22,11 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['surfaces'],
   zod: ['surfaces'],
   pino: ['adapters'],
+  '@opentelemetry/api': ['adapters'],
+  '@opentelemetry/otlp-transformer': ['adapters'],
+  '@opentelemetry/resources': ['adapters'],
+  '@opentelemetry/sdk-metrics': ['adapters'],
+  '@opentelemetry/sdk-trace': ['adapters'],
 }
 
 const packageOf = (specifier: string): string =>

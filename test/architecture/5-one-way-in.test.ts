@@ -23,6 +23,8 @@ const DOORS = {
     allowed: [
       // The command line as a client of a running server, which checks and records what it is asked.
       'src/adapters/remote/server-connection.node.ts',
+      // Sends traces and metrics where the owner’s OTEL_* variables say.
+      'src/adapters/telemetry/otlp-sender.node.ts',
       // The agent of the demonstration, which talks to the proxy on loopback and holds nothing.
       'src/surfaces/cli/quickstart/agent.node.ts',
       // Asks whether anybody still listens on a socket file of ours.
@@ -43,12 +45,16 @@ const DOORS = {
       // The caller's own API key and the credential fields it stores, on their way to the server it named.
       'src/adapters/remote/secret-parts.ts',
       'src/adapters/system/password-hash.node.ts',
+      // The headers that the owner’s collector asks for (OTEL_EXPORTER_OTLP_HEADERS).
+      'src/adapters/telemetry/otlp-sender.node.ts',
       'src/domain/credential-types/api-key.ts',
       'src/domain/credential-types/basic-auth.ts',
       'src/domain/credential-types/index.ts',
       'src/domain/credential-types/parse-data.ts',
       'src/domain/provider-catalogue.ts',
       'src/domain/scrub/needle-set.ts',
+      // The key that signs the audit log's checkpoints.
+      'src/entry/audit-key.node.ts',
       // The primary of `serve --workers` hands the password to its workers over their private channel.
       'src/entry/serve.node.ts',
       'src/manage/password-rules.ts',
@@ -60,6 +66,7 @@ const DOORS = {
       'src/surfaces/cli/commands/key/create.ts',
       'src/vault/credential-kind.ts',
       'src/vault/data-key.ts',
+      'src/vault/signing-key-kind.ts',
     ],
     within: null,
     // An act of the control plane is called `'credential.reveal'`: a name, which reveals nothing.

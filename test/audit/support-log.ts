@@ -14,7 +14,8 @@ import { SqliteAuditStore } from '../../src/adapters/audit-store/sqlite-audit-st
 import type { Checkpoint, Signed } from '../../src/domain/audit-chain/statements.ts'
 import type { AuditEntry } from '../../src/domain/audit-event.ts'
 import { BlockIndex } from '../../src/manage/audit/block-index.ts'
-import { verifyAudit, type Verdict } from '../../src/manage/audit/verify-audit.ts'
+import { verifyAudit } from '../../src/manage/audit/verify-audit.ts'
+import type { Verdict } from '../../src/ports/audit-desk.ts'
 import { result } from './support-events.ts'
 
 export const signer = ed25519Signer(newEd25519Key())

@@ -68,17 +68,23 @@ describe('a server that cannot be reached', () => {
     }
   })
 
-  it.each(['7878', 'ftp://a', 'http://u:p@a.example', 'http://a/path', 'http://a/?q', 'unix:relative'])(
-    'the address %s is refused',
-    async (url) => {
-      const client = clientOf(url)
-      cleanups.push(() => client.remove())
-      expect(await client.cli(['list'])).toMatchObject({
-        code: 2,
-        stderr: expect.stringMatching(/^error: VULTRINO_URL .*\nhint: It is http:/) as string,
-      })
-    },
-  )
+  it.each([
+    '7878',
+    'ftp://a',
+    'http://u:p@a.example',
+    'http://a/path',
+    'http://a/?q',
+    'http://a?',
+    'http://a#f',
+    'unix:relative',
+  ])('the address %s is refused', async (url) => {
+    const client = clientOf(url)
+    cleanups.push(() => client.remove())
+    expect(await client.cli(['list'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: VULTRINO_URL .*\nhint: It is http:/) as string,
+    })
+  })
 
   it('a key that goes over plain http to elsewhere is warned of; one that is no key is refused', async () => {
     const client = clientOf('http://name.invalid:7878', KEY)

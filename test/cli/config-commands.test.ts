@@ -38,7 +38,9 @@ describe('config path', () => {
       path: missing,
       exists: false,
     })
-    expect(stderr).toContain('There is no such file yet')
+    expect(stderr).toBe(
+      `There is no such file yet. It was named by --config; \`vultrino --config ${missing} init\` would write one there\n`,
+    )
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -67,36 +67,14 @@ describe('each of these is one finding, with what mends it', () => {
       /mv \S+state\.db /,
     ],
     ['a folder', 'state.db', (path) => mkdirSync(path), 'record of generations', /a folder/, /mv /],
-    [
-      'a folder',
-      'audit.jsonl',
-      (path) => mkdirSync(path),
-      'audit log',
-      /a folder is in its place/,
-      /mv \S+audit\.jsonl /,
-    ],
-    [
-      'a full device',
-      'audit.jsonl',
-      (path) => symlinkSync('/dev/full', path),
-      'audit log',
-      /the disk is full/,
-      /df -h/,
-    ],
-    [
-      'a broken link',
-      'audit.jsonl',
-      (path) => symlinkSync('/proc/nope/x', path),
-      'audit log',
-      /cannot add to/,
-      /\w/,
-    ],
     ['nothing', 'credentials.enc', () => undefined, 'vault', /there is no vault/, /^vultrino init$/],
     ['a folder', 'credentials.enc', (path) => mkdirSync(path), 'vault', /not a regular file/, /\w/],
     ['nothing', 'admin.json', () => undefined, 'admin account', /there is no/, /^vultrino init$/],
   ])('%s in the place of %s', async (_, name, put, check, detail, mend) => {
     replaced(name, put)
-    const found = (await wrong()).filter((finding) => finding.check !== 'vault file')
+    // The audit log lies in the same file as the record of generations.
+    const same = name === 'state.db' ? 'audit log' : 'vault file'
+    const found = (await wrong()).filter((finding) => finding.check !== same)
     expect(found.map((finding) => finding.check)).toEqual([check])
     expect(found[0]?.detail).toMatch(detail)
     expect(found[0]?.mend).toMatch(mend)
@@ -110,6 +88,15 @@ describe('each of these is one finding, with what mends it', () => {
     expect(found).toMatchObject([
       { check: 'write lock', mend: expect.stringContaining(`fuser ${inData('lock.db')}`) as string },
     ])
+  })
+
+  it('an audit log that another process keeps', async () => {
+    const holder = new DatabaseSync(inData('state.db'))
+    holder.exec('BEGIN IMMEDIATE')
+    const found = await wrong()
+    holder.close()
+    expect(found.map(({ check }) => check)).toContain('audit log')
+    expect(found.at(-1)?.mend).toContain(`fuser ${inData('state.db')}`)
   })
 
   it('a configuration that is broken', async () => {

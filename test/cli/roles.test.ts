@@ -71,7 +71,7 @@ describe('update', () => {
   })
 
   it('takes scopes and description away, and renames', async () => {
-    await succeeds(['role', 'update', 'changing', '--name', 'changed', '-s', '', '-d', ''])
+    await succeeds(['role', 'update', 'changing', '--name', 'changed', '--all', '-d', ''])
     expect(await shown('changed')).toMatchObject({ credential_scopes: [], description: null })
     expect(await product.cli(['role', 'get', 'changing'])).toMatchObject({ code: 3 })
   })
@@ -84,6 +84,14 @@ describe('refusals say what would work', () => {
     [['role', 'delete', 'admin'], 1, "error: Role 'admin' comes with the product"],
     [['role', 'update', 'executor', '-p', 'read'], 1, "error: Role 'executor' comes with the product"],
     [['role', 'create', 'executor', '-p', 'read'], 1, "error: Role 'executor'"],
+    [['role', 'create', 'bad', '-p', 'read', '-s', ''], 2, 'hint: Leave --scopes out for a role that covers'],
+    [['role', 'update', 'changed', '-s', ''], 2, 'hint: Every credential is --all'],
+    [['role', 'update', 'changed', '-s', ' , '], 2, 'hint: Every credential is --all'],
+    [
+      ['role', 'update', 'changed', '-s', 'a-*', '--all'],
+      2,
+      'error: --all and --scopes say different things',
+    ],
     [['role', 'create', 'bad', '-p', 'read,fly'], 2, 'error: Invalid request:'],
     [['role', 'create', 'bad', '-p', 'read', '-s', 'a[b'], 2, 'error: Invalid request:'],
     [['role', 'create', 'bad name', '-p', 'read'], 2, 'error: Invalid request:'],

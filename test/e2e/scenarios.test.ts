@@ -1,24 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ERRORS } from '../../src/domain/errors.ts'
 import { startDemoUpstream, type DemoUpstream } from '../../src/surfaces/cli/quickstart/demo-upstream.node.ts'
+import { auditEvents, type AuditEvent } from '../support/audit-events.ts'
 import { initialised, type Product, type RunningServer } from '../support/product.ts'
 import { exchangeRaw } from '../support/raw-client.ts'
 import { SCENARIOS, type Places, type Scenario } from './scenarios.ts'
 
 const TOKEN = 'scenario-token-0123456789'
-
-interface AuditRecord {
-  readonly type: 'intent' | 'result'
-  readonly requestId: string
-  readonly surface?: string
-  readonly decision?: string
-  readonly error: string | null
-  readonly url?: string | null
-  readonly status?: number
-}
 
 /** What a front door made of a scenario. */
 interface Seen {
@@ -65,11 +55,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-const records = (): AuditRecord[] =>
-  readFileSync(join(product.folder, 'data', 'audit.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as AuditRecord)
+const records = (): AuditEvent[] => auditEvents(join(product.folder, 'data'))
 
 const FRONT_DOORS = {
   async http({ alias, url, method = 'GET' }: Scenario): Promise<Seen> {
@@ -115,8 +101,12 @@ describe.each(Object.entries(FRONT_DOORS))('through %s', (surface, ask) => {
       error: intended ? null : scenario.refusal,
     })
     if (intended) {
-      expect(result).toMatchObject({ type: 'result', requestId: intent?.requestId, error: scenario.refusal })
-      expect(intent?.url).toBe(scenario.url(places).replace(/=.*$/, '='))
+      expect(result).toMatchObject({
+        type: 'result',
+        requestId: intent?.['requestId'],
+        error: scenario.refusal,
+      })
+      expect(intent?.['url']).toBe(scenario.url(places).replace(/=.*$/, '='))
     }
   })
 })

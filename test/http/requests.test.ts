@@ -204,7 +204,7 @@ describe('an error', () => {
       details: {
         alias: 'github-api',
         permission: 'execute',
-        hint: 'The owner must give the caller the execute permission on this credential',
+        hint: "It takes a role with the execute permission whose scopes cover this alias: `vultrino whoami` shows the caller's, the owner changes it with: vultrino role update ROLE --permissions PERMS --scopes PATTERNS",
       },
     })
     expect(head).toContain('X-Vultrino-Error: forbidden')

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditEvents } from '../support/audit-events.ts'
 import { initialised, type Product } from '../support/product.ts'
 
 const POLICIES = `
@@ -159,8 +160,5 @@ it('policy explain', async () => {
 })
 
 function lastRequest(): string {
-  const lines = readFileSync(join(product.folder, 'data', 'audit.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-  return /"requestId":"([^"]+)"/.exec(lines.at(-1) ?? '')?.[1] ?? ''
+  return String(auditEvents(join(product.folder, 'data')).at(-1)?.['requestId'])
 }

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { auditEvents, type AuditEvent } from '../support/audit-events.ts'
 import { exchangeRaw, proxiedGet } from '../support/raw-client.ts'
 import { initialised, type Product, type RunningServer } from '../support/product.ts'
 import { startRawTarget, type RawTarget } from './raw-target.ts'
@@ -79,12 +80,8 @@ async function ask(alias: string, path: string, init: RequestInit = {}): Promise
   const body = text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : {}
   return { status: response.status, retryAfter: response.headers.get('retry-after'), body }
 }
-const auditOf = (): Record<string, unknown>[] =>
-  readFileSync(join(product.folder, 'data', 'audit.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ type }) => type === 'intent')
+const auditOf = (): AuditEvent[] =>
+  auditEvents(join(product.folder, 'data')).filter(({ type }) => type === 'intent')
 
 it('refuses with the names of policy and rule, and records them', async () => {
   expect(await ask('api', '/admin/users')).toMatchObject({

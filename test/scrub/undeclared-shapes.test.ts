@@ -12,6 +12,9 @@ import { answerOf, bodyOf, pieces, SECRET } from './scrubbed-answer.ts'
 
 const unscannable = expect.objectContaining({ code: 'unscannable_response' }) as unknown
 const secret = Buffer.from(`some text before ${SECRET} and after`)
+/** Bytes that never look like the beginning of another member: in so many, chance alone would make one now and then. */
+const junk = (size: number): Buffer =>
+  Buffer.from(randomBytes(size).map((byte) => (byte === 0x8b || byte === 0xb5 || byte === 0x2a ? 0 : byte)))
 const nuls = (count: number): Buffer => Buffer.alloc(count)
 const skippable = (size: number, kind = 0): Buffer => {
   const head = Buffer.from([0x50 + kind, 0x2a, 0x4d, 0x18, 0, 0, 0, 0])
@@ -143,7 +146,7 @@ const BENIGN: Readonly<Record<string, Buffer>> = {
   'gzip members': Buffer.concat([gzipSync(text), gzipSync(randomBytes(300_000)), gzipSync(text)]),
   'gzip with padding and junk': Buffer.concat([gzipSync(text), nuls(10_240), Buffer.from('junk'), text]),
   'gzip and long padding': Buffer.concat([gzipSync('sk_live'), nuls(12_000_000)]),
-  'gzip and long junk': Buffer.concat([gzipSync('sk_live'), randomBytes(12_000_000)]),
+  'gzip and long junk': Buffer.concat([gzipSync('sk_live'), junk(12_000_000)]),
   'gzip with a wrong checksum': damaged(gzipSync(text), -5),
   'gzip with a full header': fullHeader(gzipSync(text)),
   'gzip in gzip in gzip': gzipSync(gzipSync(gzipSync(randomBytes(600_000)))),

@@ -4,7 +4,7 @@ import { VultrinoError } from '../../domain/errors.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
 import { makeFolder } from '../system/make-folder.node.ts'
 import { LineFile } from './append-lines.node.ts'
-import { textLine } from './text-line.ts'
+import { textLine } from '../../domain/audit-chain/text-line.ts'
 
 /** Lines of one turn of the event loop and the next few milliseconds share a write. */
 const FLUSH_MS = 20

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { AuditEntry, AuditResult } from '../../domain/audit-event.ts'
-import { FileAuditLog } from './file-audit-log.node.ts'
+import { auditEvents } from '../../../test/support/audit-events.ts'
+import { SqliteAuditLog } from '../audit-store/sqlite-audit-log.node.ts'
 import { TextAuditLog } from './text-audit-log.node.ts'
-import { textLine } from './text-line.ts'
+import { textLine } from '../../domain/audit-chain/text-line.ts'
 
 const entry: AuditEntry = {
   requestId: 'r1',
@@ -109,7 +110,7 @@ it.each(['a b', 'x\nforged HTTP line', 'a"b', 'a=b', 'ü', '\u2028', 'back\\slas
 
 it('writes a line when an exchange is over, and the inner log as well', async () => {
   const path = join(folder, 'sub', 'audit.log')
-  const log = new TextAuditLog(new FileAuditLog(join(folder, 'audit.jsonl')), path)
+  const log = new TextAuditLog(new SqliteAuditLog({ path: join(folder, 'state.db') }), path)
   await log.record(entry)
   log.complete(result)
   await log.record({ ...entry, requestId: 'r2', decision: 'deny', error: 'not_found' })
@@ -119,13 +120,13 @@ it('writes a line when an exchange is over, and the inner log as well', async ()
       textLine({ ...entry, requestId: 'r2', decision: 'deny', error: 'not_found' }, null),
   )
   expect(statSync(path).mode & 0o777).toBe(0o600)
-  expect(readFileSync(join(folder, 'audit.jsonl'), 'utf8').trim().split('\n')).toHaveLength(3)
+  expect(auditEvents(folder).map(({ type }) => type)).toEqual(['intent', 'result', 'intent'])
 })
 
 it('refuses while the file cannot be opened', async () => {
   writeFileSync(join(folder, 'file'), '')
   const log = new TextAuditLog(
-    new FileAuditLog(join(folder, 'audit.jsonl')),
+    new SqliteAuditLog({ path: join(folder, 'state.db') }),
     join(folder, 'file', 'audit.log'),
   )
   await expect(log.record(entry)).rejects.toMatchObject({ code: 'audit_unavailable' })

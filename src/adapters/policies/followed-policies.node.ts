@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
 import { asVultrinoError, type VultrinoError } from '../../domain/errors.ts'
 import type { PolicySet } from '../../domain/policy/policy-set.ts'
 import type { PolicySource } from '../../ports/policy-source.ts'
-import { loadPolicies, policyRevision, type PolicyPlace } from './load-policies.node.ts'
+import { loadPolicies, policyRevision, presenceOf, type PolicyPlace } from './load-policies.node.ts'
 
 /** How often the files are looked at, milliseconds. */
 const POLL_MS = 200
@@ -14,7 +13,7 @@ export type PolicyEvent =
 
 /** The policies of some files, taken over anew as they change: all of them, or none. */
 export class FollowedPolicies implements PolicySource {
-  readonly #place: PolicyPlace
+  #place: PolicyPlace
   readonly explain: PolicySource['explain']
   #current: PolicySet
   #revision: string
@@ -29,8 +28,7 @@ export class FollowedPolicies implements PolicySource {
     // Looked at first: a change while the files are read is then found again.
     this.#revision = policyRevision(place)
     this.#current = loadPolicies(place)
-    // A configuration file that is gone is not one without policies.
-    this.#place = { ...place, required: existsSync(place.configFile) }
+    this.#place = withWhatIsThere(place)
   }
 
   get current(): PolicySet {
@@ -48,6 +46,7 @@ export class FollowedPolicies implements PolicySource {
     this.#revision = policyRevision(this.#place)
     try {
       this.#current = loadPolicies(this.#place)
+      this.#place = withWhatIsThere(this.#place)
       this.#problem = undefined
       told({ kind: 'changed', count: this.#current.count })
     } catch (thrown) {
@@ -69,3 +68,6 @@ export class FollowedPolicies implements PolicySource {
     clearInterval(this.#timer)
   }
 }
+
+/** A configuration file that is gone is not one without policies, and so it is with the folder. */
+const withWhatIsThere = (place: PolicyPlace): PolicyPlace => ({ ...place, required: presenceOf(place) })

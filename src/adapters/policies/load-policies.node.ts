@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { VultrinoError } from '../../domain/errors.ts'
 import { parseConfig } from '../../domain/config/parse-config.ts'
@@ -6,6 +6,7 @@ import { parsePolicyFile } from '../../domain/policy/parse-policy-file.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import { createPolicySet, type PolicySet } from '../../domain/policy/policy-set.ts'
 import { checkUnique } from '../../domain/policy/read-policies.ts'
+import { NotReadable, readWholeFile } from './read-whole-file.node.ts'
 
 /** Where policies stand: the configuration file, which may be missing, and `policies.d/*.toml` beside it. */
 export interface PolicyPlace {
@@ -13,32 +14,53 @@ export interface PolicyPlace {
   readonly configFile: string
   /** The user's home folder, for paths in the configuration. */
   readonly home: string
-  /** Whether a configuration file that is missing is an error. */
-  readonly required?: boolean
+  /** Whether it is an error if these are missing. */
+  readonly required?: Presence
+}
+
+/** What there is at a place: a configuration file, a folder with policies in it. */
+export interface Presence {
+  readonly file: boolean
+  readonly folder: boolean
 }
 
 const FOLDER = 'policies.d'
 const MOST_FILES = 1000
 const MOST_BYTES = 8 * 1024 * 1024
 const MOST_POLICIES = 10_000
+/** As a revision has it, what is not there. */
+const ABSENT = '-'
+const GONE = 'is not there any more'
 
 /** Reads every policy, those of the configuration file first, then file by file in order of name. Throws `invalid_config`. */
 export function loadPolicies({ configFile, home, required }: PolicyPlace): PolicySet {
-  const config = read(configFile)
+  const config = stamp(configFile) === ABSENT ? undefined : read(configFile)
+  if (config === undefined && required?.file === true) refuse(configFile, GONE, 'Restart to do without it')
+  if (required?.folder === true && stamp(folderOf(configFile)) === ABSENT)
+    refuse(folderOf(configFile), GONE, 'To have no policies in it, leave it there empty')
   const policies: Policy[] = []
   let byDefault: PolicySet['byDefault'] = 'allow'
-  if (config === undefined && required === true) refuse(configFile, 'is not there any more')
   if (config !== undefined) {
     byDefault = parseConfig(configFile, config, { home }).security.default_policy
     policies.push(...parsePolicyFile(configFile, config, 'configuration'))
   }
   for (const file of policyFiles(configFile)) {
-    const bytes = read(file)
-    if (bytes !== undefined) policies.push(...parsePolicyFile(file, bytes))
+    policies.push(...parsePolicyFile(file, read(file)))
     if (policies.length > MOST_POLICIES) refuse(file, `there are more than ${MOST_POLICIES} policies`)
   }
   checkUnique(policies)
   return createPolicySet(policies, byDefault)
+}
+
+/** What there is now. Never throws. */
+export function presenceOf({ configFile }: Pick<PolicyPlace, 'configFile'>): Presence {
+  let folder = true
+  try {
+    folder = policyFiles(configFile).length > 0
+  } catch {
+    // It is there, and cannot be read.
+  }
+  return { file: stamp(configFile) !== ABSENT, folder }
 }
 
 /** A text that changes when any of those files does. Never throws. */
@@ -55,20 +77,22 @@ export function policyRevision({ configFile }: PolicyPlace): string {
 function stamp(file: string): string {
   try {
     const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
-    return facts === undefined ? '-' : `${facts.ino} ${facts.size} ${facts.mtimeNs} ${facts.ctimeNs}`
+    return facts === undefined ? ABSENT : `${facts.ino} ${facts.size} ${facts.mtimeNs} ${facts.ctimeNs}`
   } catch (error) {
     return codeOf(error)
   }
 }
 
 function policyFiles(configFile: string): readonly string[] {
-  const folder = join(dirname(configFile), FOLDER)
+  const folder = folderOf(configFile)
   let names: string[]
   try {
     names = readdirSync(folder)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
-    return refuse(folder, `cannot be read (${codeOf(error)})`)
+    const code = codeOf(error)
+    // A link to nowhere is not a folder without policies.
+    const absent = code === 'ENOENT' && lstatSync(folder, { throwIfNoEntry: false }) === undefined
+    return absent ? [] : refuse(folder, `cannot be read (${code})`)
   }
   // Editors keep their copies beside the file, under names that begin with a dot or #.
   const files = names.filter((name) => name.endsWith('.toml') && !/^[.#]/.test(name)).sort()
@@ -77,20 +101,24 @@ function policyFiles(configFile: string): readonly string[] {
     : files.map((name) => join(folder, name))
 }
 
-function read(file: string): Uint8Array | undefined {
-  let bytes: Uint8Array
+function read(file: string): Uint8Array {
   try {
-    bytes = readFileSync(file)
+    return readWholeFile(file, MOST_BYTES)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined
-    return refuse(file, `cannot be read (${codeOf(error)})`)
+    return refuse(file, error instanceof NotReadable ? error.message : `cannot be read (${codeOf(error)})`)
   }
-  return bytes.byteLength > MOST_BYTES ? refuse(file, `is larger than ${MOST_BYTES} bytes`) : bytes
 }
+
+const folderOf = (configFile: string): string => join(dirname(configFile), FOLDER)
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown failure'
 
-function refuse(file: string, reason: string): never {
-  throw new VultrinoError('invalid_config', { file, line: 1, reason })
+function refuse(file: string, reason: string, hint?: string): never {
+  throw new VultrinoError('invalid_config', {
+    file,
+    line: 1,
+    reason,
+    ...(hint === undefined ? {} : { hint }),
+  })
 }

@@ -1,6 +1,8 @@
 import { VultrinoError } from '../../domain/errors.ts'
 
 const UNTRUSTED = 'its TLS certificate is not signed by a trusted authority'
+const TRUST =
+  'If you know that authority, name its PEM file in NODE_EXTRA_CA_CERTS; else check that VULTRINO_URL is right'
 const NO_NAME = 'its host name could not be resolved'
 const NO_WAY = 'there is no way to its address'
 
@@ -34,7 +36,8 @@ export function unreachable(thrown: unknown): VultrinoError {
     (/^ERR_(?:SSL|TLS)_/.test(code)
       ? 'the TLS handshake failed'
       : 'it closed the connection before the answer was complete')
-  return new VultrinoError('server_unreachable', { reason }, { cause: thrown })
+  const details = reason === UNTRUSTED ? { reason, hint: TRUST } : { reason }
+  return new VultrinoError('server_unreachable', details, { cause: thrown })
 }
 
 /** Something answered, but not as a Vultrino server does. */

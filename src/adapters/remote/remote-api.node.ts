@@ -8,6 +8,7 @@ import { errorFromServer } from './server-error.ts'
 import { collect, MOST_BYTES, parseServerJson } from './server-json.ts'
 
 const PATIENCE_MS = 30_000
+const DEADLINE_MS = 120_000
 
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -43,6 +44,7 @@ export class RemoteApi {
       body: bytes === null ? null : once(bytes),
       bodyLength: bytes?.byteLength ?? null,
       patience: PATIENCE_MS,
+      deadline: DEADLINE_MS,
     })
     const given = await collect(answer.body, MOST_BYTES)
     const code = headerValue(answer.headers, 'X-Vultrino-Error')

@@ -44,6 +44,7 @@ export async function sendThroughServer(
     bodyLength,
     // How long a target may take is for the server to say.
     patience: 0,
+    deadline: 0,
     signal,
   })
   const code = headerValue(answer.headers, 'X-Vultrino-Error')

@@ -28,8 +28,8 @@ export function parseServerAddress(text: string): ServerAddress {
   if (url.username !== '' || url.password !== '') {
     return refuse('holds a user or password; the API key belongs in VULTRINO_API_KEY')
   }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    return refuse('has a path; the server is named by its address alone')
+  if (url.pathname !== '/' || /[?#]/.test(text)) {
+    return refuse('has something behind the port; the server is named by its address alone')
   }
   const tls = url.protocol === 'https:'
   return {

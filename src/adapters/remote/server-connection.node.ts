@@ -1,11 +1,13 @@
 import * as http from 'node:http'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { HeaderList } from '../../domain/header-list.ts'
-import { unreachable } from './failures.ts'
+import { notOurs, unreachable } from './failures.ts'
 import type { ServerAddress } from './server-address.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
 const MOST_HEADER_BYTES = 262_144
+/** Interim answers (RFC 9110 §15.2) to one request. */
+const MOST_INTERIM = 1000
 
 /** One request to a server. */
 export interface ServerRequest {
@@ -19,6 +21,8 @@ export interface ServerRequest {
   readonly bodyLength: number | null
   /** Milliseconds in which something must happen on the connection; 0: however long it takes. */
   readonly patience: number
+  /** Milliseconds in which the whole answer must be there; 0: however long it takes. */
+  readonly deadline: number
   readonly signal?: AbortSignal
 }
 
@@ -49,11 +53,10 @@ export class ServerConnection {
     this.#open.add(exchange)
     exchange.once('close', () => this.#open.delete(exchange))
     const failure = (thrown: unknown): VultrinoError =>
-      request.signal?.aborted === true ? new VultrinoError('cancelled') : unreachable(thrown)
-    const answer = new Promise<http.IncomingMessage>((resolve, reject) => {
-      exchange.once('response', resolve)
-      exchange.on('error', reject)
-    })
+      request.signal?.aborted === true
+        ? new VultrinoError('cancelled')
+        : unreachable(exchange.socket?.errored ?? thrown)
+    const answer = finalAnswer(exchange)
     const uploaded = upload(exchange, request.body)
     // A body of ours that fails ends the exchange, also where it was answered already.
     uploaded.catch(() => exchange.destroy())
@@ -84,6 +87,7 @@ export class ServerConnection {
     body,
     bodyLength,
     patience,
+    deadline,
     signal,
   }: ServerRequest): Promise<http.ClientRequest> {
     const address = this.#address
@@ -118,8 +122,29 @@ export class ServerConnection {
       socket.setKeepAlive(true, 30_000)
     })
     if (patience > 0) exchange.setTimeout(patience, late)
+    if (deadline > 0) {
+      const timer = setTimeout(late, deadline)
+      exchange.once('close', () => clearTimeout(timer))
+    }
     return exchange
   }
+}
+
+/** The answer after any interim ones. Whatever else may become of a request rejects: nothing is waited for in vain. */
+function finalAnswer(exchange: http.ClientRequest): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    exchange.once('response', resolve)
+    exchange.on('error', reject)
+    exchange.once('close', () => reject(new Error('closed')))
+    exchange.once('upgrade', (_, socket) => {
+      socket.destroy()
+      reject(notOurs('it changes to another protocol'))
+    })
+    let interim = 0
+    exchange.on('information', () => {
+      if (++interim > MOST_INTERIM) exchange.destroy(notOurs('its answer does not begin'))
+    })
+  })
 }
 
 /** RFC 9110 §8.6: a method that gives a body a meaning says so where there is none. */

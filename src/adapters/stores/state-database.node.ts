@@ -1,11 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { openPrivateDatabase } from './private-database.node.ts'
-import { storageFailure } from './storage-failure.node.ts'
+import { storageFailure, systemCode } from './storage-failure.node.ts'
 
 /** Whoever waits holds up everything else in this process; nobody holds the lock for more than a few milliseconds. */
 const BUSY_TIMEOUT_MS = 2000
-/** Each commit adds a page or two to the log; moving them into the database is what waits for the disk. */
-const CHECKPOINT_PAGES = 4000
+/** After somebody did: until it is free again, a queue of callers must not wait one by one for what none will get. */
+const IMPATIENT_MS = 10
 
 /**
  * `state.db`: what processes of this machine share besides the vault. One connection a process, opened at the first
@@ -17,6 +17,7 @@ export class StateDatabase {
   readonly #statements = new Map<string, StatementSync>()
   readonly #schemas = new Set<string>()
   #database: DatabaseSync | undefined
+  #impatient = false
 
   constructor(path: string) {
     this.#path = path
@@ -30,8 +31,12 @@ export class StateDatabase {
     try {
       this.#database ??= this.#open()
       if (!this.#schemas.has(schema)) this.#prepare(this.#database, attempt, schema)
-      return act(this.#database)
+      const result = act(this.#database)
+      // What is only read waits for nobody, so it proves nothing.
+      if (this.#impatient && attempt === 'write') this.#wait(this.#database, false)
+      return result
     } catch (error) {
+      if (this.#database !== undefined && systemCode(error) === 'SQLITE_BUSY') this.#wait(this.#database, true)
       throw storageFailure(attempt, this.#path, error)
     }
   }
@@ -68,6 +73,13 @@ export class StateDatabase {
     this.#schemas.clear()
     this.#database?.close()
     this.#database = undefined
+    this.#impatient = false
+  }
+
+  #wait(database: DatabaseSync, impatient: boolean): void {
+    if (this.#impatient === impatient) return
+    this.#impatient = impatient
+    database.exec(`PRAGMA busy_timeout = ${String(impatient ? IMPATIENT_MS : BUSY_TIMEOUT_MS)}`)
   }
 
   #prepare(database: DatabaseSync, attempt: 'read' | 'write', schema: string): void {
@@ -84,7 +96,8 @@ export class StateDatabase {
     const database = openPrivateDatabase(this.#path, BUSY_TIMEOUT_MS)
     try {
       database.exec(
-        `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`,
+        // Moving what was committed into the database waits for the disk: the audit log has it done on a thread.
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0',
       )
       return database
     } catch (error) {

@@ -1,5 +1,6 @@
 import { openSync, writeSync } from 'node:fs'
 import type { ReadStream, WriteStream } from 'node:tty'
+import { VultrinoError } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
 import { BrokenPipe, type Terminal } from '../../ports/terminal.ts'
 import type { Environment } from './os-folders.node.ts'
@@ -22,11 +23,8 @@ export function processTerminal(env: Environment, streams: Streams = process): T
   const ask = (question: string, echo: boolean): Promise<string> =>
     (prompt ??= new Prompt(streams.stdin, openScreen() ?? stderr)).ask(question, echo)
 
-  let broken = false
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    broken = true
-  })
+  let broken: Error | undefined
+  stdout.on('error', (error: NodeJS.ErrnoException) => (broken ??= unwritable(error)))
   // Nobody is left to tell.
   stderr.on('error', () => undefined)
 
@@ -40,13 +38,13 @@ export function processTerminal(env: Environment, streams: Streams = process): T
     colour: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     write: (chunk) =>
       new Promise((resolve, reject) => {
-        if (broken) {
-          reject(new BrokenPipe())
+        if (broken !== undefined) {
+          reject(broken)
           return
         }
         stdout.write(chunk, (error) => {
           if (error === null || error === undefined) resolve()
-          else reject((error as NodeJS.ErrnoException).code === 'EPIPE' ? new BrokenPipe() : error)
+          else reject(unwritable(error))
         })
       }),
     note: (line) => void stderr.write(`${line}\n`),
@@ -54,6 +52,19 @@ export function processTerminal(env: Environment, streams: Streams = process): T
     askSecret: async (question) => new Secret(await ask(question, false)),
     stdin: () => streams.stdin,
   }
+}
+
+/** Why stdout takes no more: its reader has gone, or the disk behind it is full and the like. */
+function unwritable(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EPIPE') return new BrokenPipe()
+  return new VultrinoError(
+    'invalid_arguments',
+    {
+      reason: `cannot write to stdout (${error.code ?? 'unknown failure'})`,
+      hint: 'Make room where it goes, or send it elsewhere',
+    },
+    { cause: error },
+  )
 }
 
 /** The terminal itself, where stderr was sent elsewhere; `undefined` where there is none. */

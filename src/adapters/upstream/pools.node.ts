@@ -1,4 +1,5 @@
 import type { Pool as UndiciPool } from 'undici'
+import type { UpstreamStats } from '../../ports/upstream.ts'
 import type { Target } from '../../domain/target.ts'
 import { Pool } from './undici.node.ts'
 
@@ -34,6 +35,19 @@ export class Pools {
     const pool = new Pool(target.origin, this.#options(target, permitted))
     this.#entries.set(key, { pool, used: this.#clock })
     return pool
+  }
+
+  stats(): UpstreamStats {
+    const all = [...this.#entries.values()].map(({ pool }) => pool.stats)
+    const sum = (name: 'connected' | 'free' | 'running' | 'queued'): number =>
+      all.reduce((total, stats) => total + stats[name], 0)
+    return {
+      pools: all.length,
+      connected: sum('connected'),
+      free: sum('free'),
+      running: sum('running'),
+      queued: sum('queued'),
+    }
   }
 
   /** Lets requests under way end, then closes every connection. */

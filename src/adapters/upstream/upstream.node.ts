@@ -94,6 +94,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       )
       return exchange.answer
     },
+    stats: () => pools.stats(),
+
     async close(): Promise<void> {
       closing = true
       await pools.close()

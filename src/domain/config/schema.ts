@@ -74,6 +74,21 @@ export const SCHEMA = {
     level: oneOf(LOG_LEVELS, 'info', 'Logs go to stderr'),
     audit_file: path('Also write the audit log as text lines to this file'),
   },
+  audit: {
+    keep_days: whole(0, 36_500, 0, 'Days the audit log goes back; older records are removed. 0: no limit'),
+    keep_rows: whole(
+      0,
+      Number.MAX_SAFE_INTEGER,
+      0,
+      'Rows of the audit log that are kept, about two for each request; 0: no limit',
+    ),
+    keep_bytes: whole(
+      0,
+      Number.MAX_SAFE_INTEGER,
+      0,
+      'Size of state.db, in bytes, above which the oldest records are removed; 0: no limit',
+    ),
+  },
   mcp: {
     enabled: flag(true, 'Serve MCP'),
     transport: oneOf(['stdio', 'http'], 'stdio', 'How MCP clients connect'),
@@ -93,6 +108,7 @@ export const SCHEMA = {
       'Headers removed from requests, besides those no proxy may send on',
     ),
     inject_headers: headers('Headers added to every request'),
+    pass_trace_context: flag(false, 'Send traceparent and tracestate (W3C Trace Context) on to targets'),
   },
   upstream: {
     connect_timeout: whole(1, 600, 10, 'Seconds to connect to a target, TLS included'),

@@ -1,5 +1,6 @@
 import { leaf, type Condition } from './condition.ts'
 import type { Facts } from './facts.ts'
+import { caselessGlob, fold } from './fold.ts'
 import { follow, parsePointer } from './json-pointer.ts'
 import { checkNames, isTable, readGlob, type Refuse, type Table } from './reading.ts'
 import type { Json } from './strict-json.ts'
@@ -47,8 +48,9 @@ function comparison(raw: Table, refuse: Refuse): (value: Json) => Truth {
   const { equals, pattern } = raw
   if (pattern !== undefined) {
     const glob = readGlob(pattern, 'body_match: pattern', refuse)
+    const careless = caselessGlob(String(pattern))
     return (value) => {
-      if (typeof value === 'string') return truthOf(glob(value))
+      if (typeof value === 'string') return glob(value) ? YES : careless(value.trim()) ? MAYBE : NO
       // A number may be taken for its digits, and a list for its only member.
       return value === null ? NO : typeof value === 'object' || glob(String(value)) ? MAYBE : NO
     }
@@ -57,7 +59,7 @@ function comparison(raw: Table, refuse: Refuse): (value: Json) => Truth {
     if (typeof raw['exists'] !== 'boolean') refuse('body_match: exists must be true or false')
     return () => YES
   }
-  if (typeof equals !== 'string' && typeof equals !== 'number' && typeof equals !== 'boolean') {
+  if (typeof equals !== 'string' && typeof equals !== 'boolean' && !Number.isFinite(equals)) {
     refuse('body_match: equals must be a text, a number, or true or false')
   }
   return (value) => {
@@ -73,7 +75,7 @@ const TRUE_WORDS: readonly string[] = ['true', '1', 'on', 'yes']
 const FALSE_WORDS: readonly string[] = ['false', '0', 'off', 'no', '']
 
 function sameText(a: string | number | boolean, b: string | number | boolean): boolean {
-  const [left, right] = [String(a).trim().toLowerCase(), String(b).trim().toLowerCase()]
+  const [left, right] = [fold(String(a).trim()), fold(String(b).trim())]
   if (left === right) return true
   if (typeof a === typeof b) return false
   const both = (words: readonly string[]): boolean => words.includes(left) && words.includes(right)

@@ -18,7 +18,7 @@ function combine(
   return {
     kind,
     ...own,
-    wantsBody: (received) => parts.some((part) => part.wantsBody(received)),
+    wantsBody: (received, method) => parts.some((part) => part.wantsBody(received, method)),
     explain: (facts) =>
       `${outcome(own.test(facts))} (${parts.map((part) => `${part.kind}: ${part.explain(facts)}`).join('; ')})`,
     leaves: parts.flatMap((part) => part.leaves),
@@ -49,7 +49,9 @@ export function readAnd(raw: unknown, refuse: Refuse, inner: ReadInner): Conditi
 /** A use counts against the limits of the first branch that holds, and of those before it that may hold. */
 export function readOr(raw: unknown, refuse: Refuse, inner: ReadInner): Condition {
   const parts = readParts(raw, 'or', inner, refuse)
+  const hasLimits = parts.some((part) => part.leaves.some(isRate))
   const limits = (facts: Facts): ReturnType<Condition['limits']> => {
+    if (!hasLimits) return []
     const counted: ReturnType<Condition['limits']>[number][] = []
     const holding = parts.filter((part) => part.test(facts) === YES)
     if (holding.some((part) => part.limits(facts).length === 0)) return []

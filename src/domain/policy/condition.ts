@@ -13,7 +13,7 @@ export interface Condition {
   /** Whether the condition holds for a URL pattern that spells the target's host out. */
   namesHost(facts: Facts): boolean
   /** Whether it has to see the body of a request with these fields. */
-  wantsBody(received: HeaderList): boolean
+  wantsBody(received: HeaderList, method: string): boolean
   /** What came of it, in words: nothing of the caller's but the method and the time. */
   explain(facts: Facts): string
   /** The conditions in it, or itself. */

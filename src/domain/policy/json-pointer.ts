@@ -1,3 +1,4 @@
+import { fold } from './fold.ts'
 import type { Json } from './strict-json.ts'
 
 /** Reads a JSON pointer (RFC 6901) into its tokens; `undefined`: it is none. */
@@ -15,12 +16,13 @@ export type Pointed = { readonly value: Json } | 'nothing' | 'unsure'
 
 const INDEX = /^(?:0|[1-9][0-9]{0,8})$/
 
+/** What is looked for in an object may be found in each object of a list, too: many programs take requests in batches. */
 export function follow(pointer: readonly string[], root: Json): Pointed {
   let value = root
-  for (const token of pointer) {
+  for (const [place, token] of pointer.entries()) {
     if (isList(value)) {
       const next = INDEX.test(token) ? value[Number(token)] : undefined
-      if (next === undefined) return 'nothing'
+      if (next === undefined) return isInBatch(pointer.slice(place), value) ? 'unsure' : 'nothing'
       value = next
     } else if (isObject(value)) {
       const next = value.get(token)
@@ -34,8 +36,11 @@ export function follow(pointer: readonly string[], root: Json): Pointed {
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 export const isObject = (value: Json): value is ReadonlyMap<string, Json> => value instanceof Map
 
+const isInBatch = (pointer: readonly string[], list: readonly Json[]): boolean =>
+  list.some((one) => typeof one === 'object' && follow(pointer, one) !== 'nothing')
+
 /** Some programs mind no letter case in names. */
 function hasCaseless(object: ReadonlyMap<string, Json>, token: string): boolean {
-  const lower = token.toLowerCase()
-  return [...object.keys()].some((name) => name.toLowerCase() === lower)
+  const folded = fold(token)
+  return [...object.keys()].some((name) => fold(name) === folded)
 }

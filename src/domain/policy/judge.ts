@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts'
 import type { Policy, Rule } from './policy.ts'
 import type { Applicable } from './policy-set.ts'
-import type { RateCondition } from './rate-condition.ts'
+import { isRate, type RateCondition } from './rate-condition.ts'
 import { MAYBE, NO } from './truth.ts'
 
 /** A limit that a use counts against. */
@@ -120,5 +120,8 @@ const refusal = (policy: Policy, rule: Rule): Verdict => ({
 
 function limitsOf(policy: Policy, rule: Rule, facts: Facts): readonly Counted[] {
   const limits = rule.condition.limits(facts)
-  return limits.length === 0 ? NOTHING : limits.map((limit, index) => ({ policy, rule, index, limit }))
+  if (limits.length === 0) return NOTHING
+  // By its place in the rule, not among those at hand: else one limit had several counts.
+  const all = rule.condition.leaves.filter(isRate)
+  return limits.map((limit) => ({ policy, rule, index: all.indexOf(limit), limit }))
 }

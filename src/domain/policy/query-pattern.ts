@@ -1,4 +1,4 @@
-import { compileGlob } from '../glob.ts'
+import { caselessGlob } from './fold.ts'
 import { split, withoutEscapes } from './glob-text.ts'
 import { readGlob, type Refuse } from './reading.ts'
 import { either, MAYBE, NO, YES, type Truth } from './truth.ts'
@@ -22,7 +22,8 @@ export interface QueryPattern {
 
 /**
  * Reads `name=value&…`, in any order. `YES`: each is there, and nothing else is; `&*` at the end lets others be.
- * `MAYBE`: each is there, but beside others, or twice with different values, or but for letter case.
+ * `MAYBE`: each is there, but beside others, or twice with different values, or but for letter case and what else
+ * programs do not mind in names and values.
  */
 export function readQueryPattern(text: string, refuse: Refuse): QueryPattern {
   const parts = text === '' ? [] : split(text, '&')
@@ -51,22 +52,44 @@ function readWanted(part: string, refuse: Refuse): Wanted {
   return {
     name: readGlob(name, 'url_match', refuse),
     value: valueGlob(value, refuse),
-    anyCaseName: caseless(name),
-    anyCaseValue: value === '' ? (text) => text === '' : caseless(value),
+    anyCaseName: careless(name, plainName),
+    anyCaseValue: value === '' ? (text) => text === '' : careless(value, plainValue),
   }
 }
 
 const valueGlob = (value: string, refuse: Refuse): Match =>
   value === '' ? (text) => text === '' : readGlob(value, 'url_match', refuse)
 
-function caseless(pattern: string): Match {
-  let glob: Match
-  try {
-    glob = compileGlob(pattern.toLowerCase())
-  } catch {
-    glob = compileGlob(pattern)
+function careless(pattern: string, plain: (text: string) => string): Match {
+  const glob = caselessGlob(pattern)
+  return (text) => {
+    if (glob(text)) return true
+    const other = plain(text)
+    return other !== text && glob(other)
   }
-  return (text) => glob(text.toLowerCase())
+}
+
+const UNUSUAL = /[\0\s.[%]/
+const beforeNul = (text: string): string => text.split('\0', 1)[0] ?? ''
+
+/** `a[]` and `a[0]` are an `a` to many programs, and `a.b` is `a_b` to PHP. */
+const plainName = (text: string): string =>
+  UNUSUAL.test(text)
+    ? beforeNul(text)
+        .trim()
+        .replace(/\[[^\]]*\]?$/, '')
+        .replace(/[.\s[]/g, '_')
+    : text
+
+/** Without spaces around it, and with escapes undone that were escaped themselves. */
+function plainValue(text: string): string {
+  if (!UNUSUAL.test(text)) return text
+  const trimmed = beforeNul(text).trim()
+  try {
+    return decodeURIComponent(trimmed)
+  } catch {
+    return trimmed
+  }
 }
 
 /** `undefined`: cannot be decoded. */

@@ -1,3 +1,5 @@
+import { fold } from './fold.ts'
+
 /** JSON as it was read: objects as maps, numbers that no two programs read differently. */
 export type Json = string | number | boolean | null | readonly Json[] | ReadonlyMap<string, Json>
 
@@ -12,7 +14,7 @@ class Unreadable extends Error {}
 
 /**
  * Reads JSON (RFC 8259) that every program reads alike: UTF-8 without a mark, no name twice in an object (nor twice
- * but for letter case), no number that a double does not hold. `undefined`: it is not that.
+ * but for letter case), no NUL in a text, no number that a double does not hold. `undefined`: it is not that.
  */
 export function readStrictJson(bytes: Uint8Array): Json | undefined {
   try {
@@ -64,7 +66,7 @@ class Reader {
     do {
       this.#take(SPACE)
       const name = this.#string()
-      const lower = name.toLowerCase()
+      const lower = fold(name)
       if (folded.has(lower)) throw new Unreadable()
       folded.add(lower)
       this.#take(SPACE)
@@ -90,8 +92,8 @@ class Reader {
     const text = this.#take(STRING)
     if (text === '') throw new Unreadable()
     const value = JSON.parse(text) as string
-    // Half a pair (RFC 8259 §8.2): each program makes something else of it.
-    if (!value.isWellFormed()) throw new Unreadable()
+    // Half a pair (RFC 8259 §8.2), or what ends a text in C: each program makes something else of it.
+    if (!value.isWellFormed() || value.includes('\0')) throw new Unreadable()
     return value
   }
 

@@ -1,27 +1,11 @@
 import { recordedHost, type AuditRecord } from '../../domain/audit-chain/audit-record.ts'
 import { KEY_TERM, term, type TermName } from '../../domain/audit-chain/block.ts'
-import type { Surface } from '../../domain/audit-event.ts'
+import type { AuditQuery } from '../../ports/audit-desk.ts'
 
-/** Which records are asked for; all that is given must be so. */
-export interface AuditFilter {
-  readonly credential?: string | undefined
-  /** The prefix of an API key (`vk_` and at least 4 more), or its name. A whole key is cut to its prefix. */
-  readonly key?: string | undefined
-  readonly role?: string | undefined
-  readonly decision?: 'allow' | 'deny' | undefined
-  /** Host of the URL, with or without its port. */
-  readonly host?: string | undefined
-  /** `http_request`, `credential.add`, …, or all of a kind: `credential.*`. */
-  readonly action?: string | undefined
-  /** Error code of the refusal, or of the end of the request. */
-  readonly error?: string | undefined
-  readonly surface?: Surface | undefined
-  readonly requestId?: string | undefined
-  /** Milliseconds since the epoch: from, inclusive, and to, exclusive. */
-  readonly since?: number | undefined
-  readonly until?: number | undefined
-  /** Whether the caller may see records of this credential (`null`: of none). */
-  readonly covers?: ((credential: string | null) => boolean) | undefined
+/** Which records are asked for, and by whom. */
+export interface AuditFilter extends AuditQuery {
+  /** What the caller may see of a record; `undefined`: nothing. It is by this that a record is found. Without: all. */
+  readonly see?: ((record: AuditRecord) => AuditRecord | undefined) | undefined
 }
 
 const KEY_PREFIX = /^vk_[a-z0-9]{4,}$/
@@ -38,7 +22,7 @@ interface Field {
   /** The terms of which a block must have one; none where it cannot be told. */
   readonly terms?: TermName | ((wanted: string) => readonly string[])
 }
-type FieldName = Exclude<keyof AuditFilter, 'since' | 'until' | 'covers'>
+type FieldName = Exclude<keyof AuditQuery, 'since' | 'until'>
 
 /** How each field is matched, and the term that a block must have for it, if there is one. */
 const FIELDS: Readonly<Record<FieldName, Field>> = {
@@ -75,12 +59,17 @@ const asked = (filter: AuditFilter): [FieldName, string][] =>
     return wanted === undefined ? [] : [[name, wanted]]
   })
 
-export function matchesFilter(filter: AuditFilter, record: AuditRecord): boolean {
-  if (filter.since !== undefined && record.time < filter.since) return false
-  if (filter.until !== undefined && record.time >= filter.until) return false
-  if (filter.covers?.(record.credential) === false) return false
-  return asked(filter).every(([name, wanted]) => FIELDS[name].test(record, wanted))
+/** What is shown of a record, if it is one that is asked for. */
+export function shownBy(filter: AuditFilter, record: AuditRecord): AuditRecord | undefined {
+  if (filter.since !== undefined && record.time < filter.since) return undefined
+  if (filter.until !== undefined && record.time >= filter.until) return undefined
+  const seen = filter.see === undefined ? record : filter.see(record)
+  if (seen === undefined) return undefined
+  return asked(filter).every(([name, wanted]) => FIELDS[name].test(seen, wanted)) ? seen : undefined
 }
+
+export const matchesFilter = (filter: AuditFilter, record: AuditRecord): boolean =>
+  shownBy(filter, record) !== undefined
 
 /**
  * The terms that a block must have one of, for each thing that is asked for. The error is not among them: it may be in

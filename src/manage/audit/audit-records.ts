@@ -4,7 +4,7 @@ import type { AuditRow } from '../../domain/audit-chain/chain.ts'
 import { readEvent } from '../../domain/audit-chain/event-text.ts'
 import type { AuditEntry, AuditResult } from '../../domain/audit-event.ts'
 import type { AuditStore } from '../../ports/audit-store.ts'
-import { filterTerms, matchesFilter, type AuditFilter } from './audit-filter.ts'
+import { filterTerms, matchesFilter, shownBy, type AuditFilter } from './audit-filter.ts'
 import type { BlockIndex } from './block-index.ts'
 
 /** What is in a block, read: its intents and refusals in order, and its results by the row they answer. */
@@ -60,8 +60,8 @@ export async function* auditRecords(
       if (!inOrder(sequence) || !matchesFilter(begun, joinRecord(sequence, entry, null))) continue
       const near = results.get(sequence) ?? growing.results.get(sequence)
       const result = near ?? (entry.decision === 'allow' ? await farResult(store, index, sequence) : null)
-      const record = joinRecord(sequence, entry, result)
-      if (filter.error === undefined || matchesFilter(filter, record)) yield record
+      const shown = shownBy(filter, joinRecord(sequence, entry, result))
+      if (shown !== undefined) yield shown
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { AuditStats, Counts } from '../../ports/audit-desk.ts'
 import type { AuditStore } from '../../ports/audit-store.ts'
 import type { AuditFilter } from './audit-filter.ts'
 import { auditRecords } from './audit-records.ts'
@@ -7,23 +8,6 @@ const HOUR_MS = 3_600_000
 /** Names counted apart, of each kind; the others are counted together. */
 const MOST_NAMES = 1000
 export const OTHERS = '(others)'
-
-export type Counts = Readonly<Record<string, number>>
-
-/** Counts of records. A record without a field is not counted under it. */
-export interface AuditStats {
-  readonly total: number
-  readonly decision: Counts
-  readonly credential: Counts
-  /** By prefix. */
-  readonly key: Counts
-  readonly error: Counts
-  readonly surface: Counts
-  /** `2024-01-15`, UTC. */
-  readonly day: Counts
-  /** The 24 hours up to now, oldest first: time each begins (milliseconds since the epoch), and how many records. */
-  readonly lastDay: readonly { readonly hour: number; readonly allowed: number; readonly denied: number }[]
-}
 
 class Tally {
   readonly #counts = new Map<string, number>()

@@ -1,8 +1,6 @@
 import {
   ChainCheck,
-  type ChainSummary,
   type Fault,
-  type Finding,
 } from '../../domain/audit-chain/chain-check.ts'
 import { BLOCK_ROWS, blockOf, blockText, firstOf, summarise } from '../../domain/audit-chain/block.ts'
 import type { AuditRow, Digest } from '../../domain/audit-chain/chain.ts'
@@ -11,10 +9,10 @@ import {
   checkpointText,
   cutText,
   type Checkpoint,
-  type Cut,
   type Signed,
 } from '../../domain/audit-chain/statements.ts'
 import type { SignatureCheck } from '../../ports/audit-signer.ts'
+import type { Verdict } from '../../ports/audit-desk.ts'
 import type { AuditStore } from '../../ports/audit-store.ts'
 
 export interface Verifying {
@@ -25,10 +23,6 @@ export interface Verifying {
   /** Checkpoints that were kept elsewhere: what deletes the newest ones of the database too is found by these. */
   readonly witnesses?: readonly Signed<Checkpoint>[] | undefined
 }
-
-export type Verdict =
-  | { readonly intact: true; readonly log: string; readonly summary: ChainSummary; readonly cut: Cut | null }
-  | { readonly intact: false; readonly log: string; readonly finding: Finding }
 
 const SLICE = 512
 

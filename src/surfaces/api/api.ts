@@ -6,6 +6,8 @@ import type { Handle } from '../../pipeline/index.ts'
 import { quotaOf } from '../../pipeline/limit-reached.ts'
 import type { Presented } from '../../pipeline/stages.ts'
 import type { Caller } from '../../manage/management.ts'
+import type { MetricsPage } from '../../ports/telemetry.ts'
+import type { AuditDesk } from '../../ports/audit-desk.ts'
 import type { ControlPlane } from '../../ports/control-plane.ts'
 import { errorFields, quotaFields } from '../json/error-fields.ts'
 import { createFindRoute } from './find-route.ts'
@@ -34,14 +36,19 @@ export interface ApiAnswer {
   readonly status: number
   /** Flat; without `Content-Length`. */
   readonly headers: HeaderList
-  readonly body: Uint8Array
+  /** A stream is read to its end, or `return` is called. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>
 }
 
 export interface ApiDeps {
+  /** The numbers of this server, for `/metrics`; left out, there are none. */
+  readonly metrics?: MetricsPage
   readonly gate: Gate
   readonly handle: Handle
   /** The control plane as this caller. */
   readonly control: (caller: Caller) => ControlPlane
+  /** The audit log as this caller may see it. */
+  readonly audit: (caller: Caller) => AuditDesk
   /** Of this program: `0.1.0`. */
   readonly version: string
   /** Largest body of a request to a target, bytes; 0: no limit. */
@@ -75,21 +82,24 @@ export function createApi(deps: ApiDeps): Api {
 
   return async function answer(request) {
     const known: Known = { quota: null, recorded: false, told: false }
-    const always = ['Content-Type', 'application/json', 'Cache-Control', 'no-store']
-    const fields = [...always, 'X-Vultrino-Request-Id', request.requestId]
+    const fieldsOf = (type: string): string[] => [
+      ...['Content-Type', type, 'Cache-Control', 'no-store'],
+      ...['X-Vultrino-Request-Id', request.requestId],
+    ]
     try {
       const { route, name } = find(request.method, request.path)
-      const { value, headers = [] } = await route.serve(request, name, deps, known)
+      const done = await route.serve(request, name, deps, known)
+      const type = 'stream' in done ? done.type : JSON_TYPE
       return {
         status: route.status,
-        headers: [...fields, ...headers, ...quotaFields(known.quota)],
-        body: json(value),
+        headers: [...fieldsOf(type), ...(done.headers ?? []), ...quotaFields(known.quota)],
+        body: 'stream' in done ? await streamFor(request, done.stream) : json(done.value),
       }
     } catch (thrown) {
       const error = await recorded(asVultrinoError(thrown), request, known)
       return {
         status: error.status,
-        headers: [...fields, ...errorFields(error, known.quota ?? quotaOf(error))],
+        headers: [...fieldsOf(JSON_TYPE), ...errorFields(error, known.quota ?? quotaOf(error))],
         body: json(error.toPublicBody()),
       }
     }
@@ -106,6 +116,18 @@ export function createApi(deps: ApiDeps): Api {
       return asVultrinoError(unrecorded)
     }
   }
+}
+
+const JSON_TYPE = 'application/json'
+
+/** Nobody asked for the body of an answer to HEAD. */
+async function streamFor(
+  { method }: ApiRequest,
+  stream: AsyncIterableIterator<Uint8Array>,
+): Promise<ApiAnswer['body']> {
+  if (method !== 'HEAD') return stream
+  await stream.return?.()
+  return new Uint8Array(0)
 }
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value)}\n`)

@@ -47,15 +47,28 @@ export async function execute(
 ): Promise<Done> {
   // Asked again by the request path; here so that nobody's body is read who is not let in.
   known.principal = deps.gate.identify(request.presented, request.ip)
-  const sent = await readBody(request, largestBody(deps.maxBodySize), SHAPE)
-  const target = requestOf('params' in sent ? sent.params : sent, deps.version)
-  const outcome = await deps.handle(inboundOf(request, sent.credential, target))
+  const inbound = await readInbound(request, deps).catch((thrown: unknown) => {
+    // What never gets to the request path costs as much as what does.
+    if (known.principal !== undefined) known.quota = deps.gate.admit(known.principal, 'proxied')
+    throw thrown
+  })
+  const outcome = await deps.handle(inbound)
   known.recorded = true
   known.told = true
   known.quota = outcome.quota ?? null
   if (!outcome.ok) throw outcome.error
   const body = await collect(outcome.answer, deps.maxAnswerSize, request.signal)
   return { value: answerJson(outcome.answer, body) }
+}
+
+/** The request to the target that the body describes. */
+async function readInbound(
+  request: ApiRequest,
+  { maxBodySize, version }: Pick<ApiDeps, 'maxBodySize' | 'version'>,
+): Promise<Inbound> {
+  const sent = await readBody(request, largestBody(maxBodySize), SHAPE)
+  const target = requestOf('params' in sent ? sent.params : sent, version)
+  return inboundOf(request, sent.credential, target)
 }
 
 /** Base64 makes four bytes of three. */

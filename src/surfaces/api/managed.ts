@@ -43,11 +43,15 @@ function serving<T>(
 ): Serve {
   return async (request, name, { gate, control }, known) => {
     const { requestId, ip, presented } = request
-    const principal = gate.identify(presented, ip)
-    known.principal = principal
-    known.quota = gate.admit(principal, 'management')
+    const caller = gate.identify(presented, ip)
+    known.principal = caller
+    known.quota = gate.admit(caller, 'management')
     const creation = readCreation(request.headers)
     const body = await read(request)
+    // A body takes as long as its sender likes, and the sender may have lost the right to this meanwhile.
+    const principal = gate.recheck(caller)
+    if (principal === undefined) throw new VultrinoError('unauthorized')
+    known.principal = principal
     const plane = control({ surface: 'api', ip, principal, requestId })
     known.recorded = true
     return act({ control: plane, name, body, creation })

@@ -24,6 +24,10 @@ test.each<[string, string | Uint8Array]>([
   ['__proto__', '{"a":[{"\\u005f_proto__":1}]}'],
   ['levels', `${'['.repeat(33)}${']'.repeat(33)}`],
   ['levels', `${'{"a":'.repeat(500_000)}1${'}'.repeat(500_000)}`],
+  ['levels', '['.repeat(10_000_000)],
+  ['parts', `[${'1,'.repeat(5_000_000)}1]`],
+  ['parts', `[${'{},'.repeat(3_000_000)}{}]`],
+  ['parts', `{${Array.from({ length: 20_000 }, (_, i) => `"${String(i)}":1`).join()}}`],
   ['surrogate', '{"a":"\\ud800"}'],
   ['surrogate', '{"\\udc00":1}'],
   ['surrogate', '["\\ud83d\\ud83d\\ude00"]'],
@@ -53,7 +57,7 @@ describe('whatever is JSON and means one thing', () => {
   })
 
   it('may be long', () => {
-    const value = { body: '\\"'.repeat(2_000_000) }
+    const value = { body: '[{,\\"'.repeat(2_000_000), list: Array.from({ length: 16_000 }, () => 0) }
     expect(parseJson(bytes(JSON.stringify(value)))).toEqual(value)
   })
 })

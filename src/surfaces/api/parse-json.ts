@@ -2,14 +2,18 @@ import type { JsonValue } from '../../domain/credential.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 
 const DEEPEST = 32
+/** Objects, lists, and what stands in them. Nothing that is asked of us has as many, and each costs time to look at. */
+const MOST_PARTS = 16_384
 /** Perhaps half of a surrogate pair, written as an escape: the one way to bring in text that has no UTF-8 form. */
 const SURROGATE = /\\ud[89a-f]/i
 
 const refusal = (reason: string): VultrinoError => new VultrinoError('invalid_request', { reason })
+const notJson = (): VultrinoError => refusal('the body is not JSON')
 
 /**
  * Reads JSON (RFC 8259) in the one way it can be read: UTF-8 without a byte order mark, no name twice in an object,
- * no `__proto__`, no half surrogates, at most 32 levels. Throws `invalid_request`, which quotes nothing.
+ * no `__proto__`, no half surrogates, at most 32 levels and 16,384 parts. Throws `invalid_request`, which quotes
+ * nothing.
  */
 export function parseJson(bytes: Uint8Array): JsonValue {
   let text: string
@@ -19,19 +23,21 @@ export function parseJson(bytes: Uint8Array): JsonValue {
   } catch {
     throw refusal('the body is not UTF-8')
   }
+  // First: what is nothing but brackets and commas takes long to parse.
+  checkStructure(text)
   try {
     value = JSON.parse(text) as JsonValue
   } catch {
     // Its message quotes the text.
-    throw refusal('the body is not JSON')
+    throw notJson()
   }
-  checkStructure(text)
   if (SURROGATE.test(text)) checkWellFormed(value)
   return value
 }
 
-/** Walks over text that is known to be JSON. */
+/** Walks over text that may be JSON; of what is not, it finds out less. */
 function checkStructure(text: string): void {
+  let parts = 0
   /** Names seen in each object that is open; `null` for an array. */
   const open: (Set<string> | null)[] = []
   let naming = false
@@ -46,24 +52,38 @@ function checkStructure(text: string): void {
     } else if (char === '{' || char === '[') {
       open.push(char === '{' ? new Set() : null)
       naming = char === '{'
+      parts++
       if (open.length > DEEPEST) throw refusal(`the body is nested more than ${DEEPEST} levels deep`)
     } else if (char === '}' || char === ']') {
       open.pop()
       naming = false
-    } else if (char === ',') naming = open.at(-1) instanceof Set
+    } else if (char === ',') {
+      naming = open.at(-1) instanceof Set
+      parts++
+    }
+    if (parts > MOST_PARTS) throw refusal(`the body has more than ${MOST_PARTS} parts`)
   }
 }
 
 function note(names: Set<string>, token: string): void {
-  const name = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1)
+  const name = token.includes('\\') ? unescaped(token) : token.slice(1, -1)
   if (name === '__proto__') throw refusal('the body has a field named __proto__')
   if (names.has(name)) throw refusal('the body has a field twice in one object')
   names.add(name)
 }
 
+function unescaped(token: string): string {
+  try {
+    return JSON.parse(token) as string
+  } catch {
+    throw notJson()
+  }
+}
+
 /** Where the string that begins at `start` has its closing quote. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    if (end === -1) throw notJson()
     let slash = end - 1
     while (text[slash] === '\\') slash--
     // An even number of backslashes escape each other.

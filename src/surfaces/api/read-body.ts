@@ -33,6 +33,10 @@ export async function readBody<T>(request: ApiRequest, limit: number, shape: Bod
   if (type !== undefined && !JSON_TYPE.test(type)) {
     throw refusal('the body must be JSON', 'Send it with Content-Type: application/json')
   }
+  const codings = headerValues(request.headers, 'content-encoding')
+  if (codings.some((coding) => coding.toLowerCase() !== 'identity')) {
+    throw refusal('the body must not be compressed', 'Send it without Content-Encoding')
+  }
   const bytes = await request.body(limit)
   if (bytes.byteLength === 0) throw refusal('a JSON body is needed')
   if (type === undefined) {

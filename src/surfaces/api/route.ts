@@ -6,12 +6,21 @@ import type { Quota } from '../../ports/rate-limits.ts'
 import type { ApiDeps, ApiRequest } from './api.ts'
 
 /** What an endpoint answers, where all went well. */
-export interface Done {
-  /** Becomes JSON. */
-  readonly value: unknown
+export type Done = {
   /** Flat. */
   readonly headers?: HeaderList
-}
+} & (
+  | {
+      /** Becomes JSON. */
+      readonly value: unknown
+    }
+  | {
+      /** Media type of an answer that is given as it comes. */
+      readonly type: string
+      /** Ends when nobody reads it any more. */
+      readonly stream: AsyncIterableIterator<Uint8Array>
+    }
+)
 
 /** What becomes known of a request on its way, for its answer and its record. */
 export interface Known {
@@ -41,6 +50,12 @@ export interface Route {
   /** Schema of the request body. */
   readonly body?: z.ZodType
   readonly answer: z.ZodType
+  /** Media types of the answer, where it is not JSON. */
+  readonly media?: readonly string[]
+  /** What may stand after `?`. */
+  readonly query?: z.ZodObject
+  /** Takes `Last-Event-ID`. */
+  readonly resumes?: true
   /** Besides those that any endpoint may answer. */
   readonly errors: readonly ErrorCode[]
   /** Takes `Idempotency-Key`. */

@@ -8,6 +8,8 @@ export interface Naming {
   readonly fields: ReadonlySet<string>
   /** Names that may stand in the object at this path. */
   at(path: readonly PropertyKey[]): readonly string[]
+  /** What the parts of it are called; `field` by default. */
+  readonly noun?: string
 }
 
 /**
@@ -21,20 +23,27 @@ export function schemaProblem(issues: readonly Issue[], sent: unknown, naming: N
   if (issue === undefined || slips[0] !== undefined) return slips[0] ?? 'the body is not as it should be'
   const where = shownPath(issue.path, naming)
   if (issue.code === 'unrecognized_keys') {
-    return `there is an unknown field${inside(where)}; the fields are ${naming.at(issue.path).join(', ')}`
+    const noun = naming.noun ?? 'field'
+    return `there is an unknown ${noun}${inside(where)}; the ${noun}s are ${naming.at(issue.path).join(', ')}`
   }
   const subject = where === '' ? 'the body' : where
   if (valueAt(sent, issue.path) === undefined && issue.code !== 'custom') return `${subject} is missing`
   return `${subject} ${EXPECTED[issue.code]?.(issue as never) ?? issue.message}`
 }
 
+/** Among how many names a slip is looked for, and how long one can be: looking takes time for each letter of each. */
+const SLIPS = 8
+const LONGEST_SLIP = 64
+
 const inside = (where: string): string => (where === '' ? '' : ` in ${where}`)
 
 function slip({ path, keys }: Extract<Issue, { code: 'unrecognized_keys' }>, naming: Naming): string[] {
-  for (const name of keys) {
+  for (const name of keys.slice(0, SLIPS)) {
+    if (name.length > LONGEST_SLIP) continue
     const close = nearest(name, naming.at(path))
     if (close === undefined) continue
-    return [`there is no field '${name}'${inside(shownPath(path, naming))}; did you mean '${close}'?`]
+    const noun = naming.noun ?? 'field'
+    return [`there is no ${noun} '${name}'${inside(shownPath(path, naming))}; did you mean '${close}'?`]
   }
   return []
 }
@@ -46,6 +55,8 @@ const TYPES: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
   boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a whole number',
 }
 
 /** A phrase after the field's name for each kind of problem that has variables in it. */

@@ -5,6 +5,12 @@ import type { CommandSpec, OptionSpec } from './command-spec.ts'
 import { COMMANDS, GLOBAL_OPTIONS } from './command-tree.ts'
 import { requireNoServer } from './require-no-server.ts'
 
+const ENVIRONMENT = `
+Environment:
+  VULTRINO_PASSWORD   The vault password; or VULTRINO_PASSWORD_FILE
+  VULTRINO_URL        A running server to work through instead of the vault
+  VULTRINO_API_KEY    The API key for it`
+
 /** What is given before or after any command. */
 export interface GlobalOptions {
   readonly config: string | undefined
@@ -29,6 +35,7 @@ export function buildProgram(parts: ProgramParts): Program {
     .version(`vultrino ${parts.version}`, '-V, --version', 'Print version')
     .enablePositionalOptions()
     .helpCommand(false)
+    .addHelpText('after', ENVIRONMENT)
   for (const option of GLOBAL_OPTIONS) program.addOption(optionOf(option))
   for (const spec of COMMANDS) program.addCommand(commandOf(spec, [program], parts))
   return program

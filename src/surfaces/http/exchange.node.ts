@@ -153,9 +153,14 @@ export class HttpExchange implements Exchange {
       body: this.#body,
       bodyLength: head.bodyLength,
     })
-    const answer = await api(request)
-    if (connection.closed) return
-    await this.#answer(answer)
+    const { status, headers, body } = await api(request)
+    if (body instanceof Uint8Array) {
+      if (!connection.closed) await this.#answer({ status, headers, body })
+    } else if (connection.closed) await dismissBody(body, connection)
+    else {
+      const answer = { status, statusText: '', headers, body, trailers: () => [] }
+      await writeAnswer(answer, this.#req, this.#res, connection, this.#door.draining)
+    }
   }
 
   /** Who comes without a key, if that is known of this connection. */

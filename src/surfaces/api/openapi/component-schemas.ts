@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { JsonValue } from '../../../domain/credential.ts'
 import { ERRORS } from '../../../domain/errors.ts'
 import type { Route } from '../route.ts'
+import * as audit from '../schemas/audit-schemas.ts'
 import * as credential from '../schemas/credential-schemas.ts'
 import * as execution from '../schemas/execute-schemas.ts'
 import * as identity from '../schemas/identity-schemas.ts'
@@ -33,6 +34,11 @@ const NAMES: Readonly<Record<string, z.ZodType>> = {
   ExecutionNested: execution.nested,
   ExecutionFlat: execution.flat,
   Answer: execution.answer,
+  AuditRecord: audit.record,
+  AuditPage: audit.page,
+  AuditStats: audit.stats,
+  AuditVerdict: audit.verdict,
+  AuditText: audit.text,
   Identity: identity.identity,
   Success: identity.success,
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { JsonValue } from '../../../domain/credential.ts'
 import type { Route } from '../route.ts'
 import { componentSchemas } from './component-schemas.ts'
@@ -83,14 +84,16 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
 }
 
 function operation(route: Route, nameOf: (schema: NonNullable<Route['body']>) => string): JsonObject {
-  const { operationId, summary, needs, tag, body, idempotent, path } = route
+  const { operationId, summary, needs, tag, body, idempotent, path, query, resumes } = route
   const open = /\{(\w+)\}/.exec(path)?.[1]
   const ref = (schema: NonNullable<Route['body']>): JsonObject => ({
     $ref: `#/components/schemas/${nameOf(schema)}`,
   })
   const parameters = [
     ...(open === undefined ? [] : [inPath(open)]),
+    ...(query === undefined ? [] : inQuery(query)),
     ...(idempotent === true ? [IDEMPOTENCY_KEY] : []),
+    ...(resumes === true ? [LAST_EVENT_ID] : []),
   ]
   return {
     operationId,
@@ -111,6 +114,24 @@ const inPath = (name: string): JsonObject => ({
   required: true,
   schema: { type: 'string', minLength: 1, maxLength: 128 },
 })
+
+function inQuery(query: NonNullable<Route['query']>): JsonObject[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' })
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema: schema as unknown as JsonObject,
+  }))
+}
+
+const LAST_EVENT_ID: JsonObject = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'Goes on after this event instead of beginning with what happens from now on',
+  schema: { type: 'string', pattern: '^\\d{1,15}$' },
+}
 
 const IDEMPOTENCY_KEY: JsonObject = {
   name: 'Idempotency-Key',

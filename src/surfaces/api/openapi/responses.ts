@@ -36,7 +36,7 @@ const CODE: JsonObject = {
 }
 
 /** Every status that an operation can have, with its codes. */
-export function responsesOf({ status, errors }: Route, answer: JsonObject): JsonObject {
+export function responsesOf({ status, errors, media = ['application/json'] }: Route, answer: JsonObject): JsonObject {
   const codes = [...new Set([...ANY, ...errors])]
   const byStatus = Map.groupBy(codes, (code) => ERRORS[code].status)
   const refusals = [...byStatus]
@@ -46,7 +46,7 @@ export function responsesOf({ status, errors }: Route, answer: JsonObject): Json
     [String(status)]: {
       description: status === 201 ? 'Made.' : 'Done.',
       headers: status === 201 ? { ...QUOTA, ...LOCATION } : QUOTA,
-      content: { 'application/json': { schema: answer } },
+      content: Object.fromEntries(media.map((type) => [type, { schema: answer }])),
     },
     ...Object.fromEntries(refusals),
   }

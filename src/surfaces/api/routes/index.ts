@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts'
+import { AUDIT_ROUTES } from './audit-routes.ts'
 import { CREDENTIAL_ROUTES } from './credential-routes.ts'
 import { EXECUTE_ROUTES } from './execute-routes.ts'
 import { IDENTITY_ROUTES } from './identity-routes.ts'
@@ -11,5 +12,6 @@ export const ROUTES: readonly Route[] = [
   ...CREDENTIAL_ROUTES,
   ...ROLE_ROUTES,
   ...KEY_ROUTES,
+  ...AUDIT_ROUTES,
   ...IDENTITY_ROUTES,
 ]

@@ -49,7 +49,8 @@ export const ROLE_COMMAND: CommandSpec = {
       options: [
         { flags: '--name <NAME>', doc: 'New name' },
         PERMISSIONS,
-        { flags: '-s, --scopes <SCOPES>', doc: 'New patterns, in place of the old ones; empty: all aliases' },
+        { flags: '-s, --scopes <SCOPES>', doc: 'New patterns, in place of the old ones' },
+        { flags: '--all', doc: 'All aliases, in place of the patterns' },
         { flags: '-d, --description <DESC>', doc: 'New description; empty: none' },
         JSON_OUTPUT,
       ],

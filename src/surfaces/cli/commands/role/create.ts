@@ -3,6 +3,7 @@ import { roleJson } from '../../../json/role-json.ts'
 import { commaList } from '../../comma-list.ts'
 import type { CommandArguments } from '../../command-arguments.ts'
 import type { CommandContext } from '../../command-context.ts'
+import { scopePatterns } from '../../scope-patterns.ts'
 import { withControl } from '../../with-control.ts'
 
 /** `vultrino role create` */
@@ -18,20 +19,11 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
     name: args.required(0, 'NAME'),
     description: args.text('description') ?? null,
     permissions: commaList(permissions),
-    scopes: patterns(args.text('scopes')),
+    scopes:
+      scopePatterns(args.text('scopes'), 'Leave --scopes out for a role that covers every credential') ?? [],
   }
   const role = await withControl(context, (control) => control.createRole(wanted))
   const json = args.flag('json')
   await context.terminal.write(json ? `${JSON.stringify(roleJson(role))}\n` : `Created role: ${role.name}\n`)
   return 0
-}
-
-/** No patterns are every alias, which must not be what a slip of the keyboard means. */
-function patterns(text: string | undefined): readonly string[] {
-  const scopes = commaList(text ?? '')
-  if (text === undefined || scopes.length > 0) return scopes
-  throw new VultrinoError('invalid_arguments', {
-    reason: '--scopes holds no pattern',
-    hint: 'Leave --scopes out for a role that covers every credential',
-  })
 }

@@ -4,6 +4,7 @@ import { roleJson } from '../../../json/role-json.ts'
 import { commaList } from '../../comma-list.ts'
 import type { CommandArguments } from '../../command-arguments.ts'
 import type { CommandContext } from '../../command-context.ts'
+import { scopePatterns } from '../../scope-patterns.ts'
 import { withControl } from '../../with-control.ts'
 
 /** `vultrino role update` */
@@ -24,19 +25,22 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
 function changesFrom(args: CommandArguments): RoleChanges {
   const name = args.text('name')
   const permissions = args.text('permissions')
-  const scopes = args.text('scopes')
+  const scopes = newScopes(args)
   const description = args.text('description')
   return {
     ...(name === undefined ? {} : { name }),
     ...(permissions === undefined ? {} : { permissions: commaList(permissions) }),
-    ...(scopes === undefined ? {} : { scopes: patterns(scopes) }),
+    ...(scopes === undefined ? {} : { scopes }),
     ...(description === undefined ? {} : { description: description === '' ? null : description }),
   }
 }
 
-/** An empty text is said on purpose: every alias. Commas alone are not. */
-function patterns(text: string): readonly string[] {
-  const scopes = commaList(text)
-  if (text === '' || scopes.length > 0) return scopes
-  throw new VultrinoError('invalid_arguments', { reason: '--scopes holds no pattern' })
+function newScopes(args: CommandArguments): readonly string[] | undefined {
+  const text = args.text('scopes')
+  if (!args.flag('all')) return scopePatterns(text, 'Every credential is --all')
+  if (text === undefined) return []
+  throw new VultrinoError('invalid_arguments', {
+    reason: '--all and --scopes say different things',
+    hint: 'Give one of them',
+  })
 }

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditResult } from '../../domain/audit-event.ts'
+import type { AuditEntry, AuditResult } from '../audit-event.ts'
 
 const PLAIN = /^[\x21\x23-\x3c\x3e-\x5b\x5d-\x7e]+$/
 const UNSAFE = /[^\x20-\x7e]/g
@@ -22,9 +22,10 @@ const present = (...fields: readonly Field[]): readonly Field[] =>
 /**
  * One event as one line of the documented form, newline included:
  * `TIME SURFACE ACTION credential=… url=… method=… status=… key=… key_name=… role=… ip=… decision=…`, then
- * error, policy and rule where there is one, and how it ended. What an event does not have is `-`. `result` is `null` for a refusal.
+ * error, policy and rule where there is one, and how it ended. What an event does not have is `-`. `result` is `null` for a refusal,
+ * and for a request that is still under way.
  */
-export function textLine(entry: AuditEntry, result: AuditResult | null): string {
+export function textLine(entry: AuditEntry, result: Omit<AuditResult, 'requestId'> | null): string {
   const error = result?.error ?? entry.error
   const fields: readonly Field[] = [
     ['credential', entry.credential],
