@@ -3,8 +3,12 @@ import { Facts } from '../src/domain/policy/facts.ts'
 import { judge } from '../src/domain/policy/judge.ts'
 import { createPolicySet } from '../src/domain/policy/policy-set.ts'
 import { parseTarget } from '../src/domain/target.ts'
+import type { DecisionTimes, PolicyTimes } from './results.ts'
 
-/** Time to decide one request under 1,000 policies of 10 rules each: one that applies, and none. */
+/**
+ * Time to compile 1,000 policies of 10 rules each, and to decide one request under them: one that applies, and none.
+ * Prints a `PolicyTimes` as JSON.
+ */
 const POLICIES = 1000
 const SAMPLES = 20_000
 
@@ -26,11 +30,10 @@ const text = Array.from(
     `[[policies]]\nname = "p${index}"\ncredential_pattern = "service-${index}-*"\n${rules(index)}`,
 ).join('\n')
 
+const bytes = new TextEncoder().encode(text)
 const began = performance.now()
-const set = createPolicySet(parsePolicyFile('bench.toml', new TextEncoder().encode(text)))
-process.stdout.write(
-  `compile ${POLICIES} policies of 10 rules: ${(performance.now() - began).toFixed(0)} ms\n`,
-)
+const set = createPolicySet(parsePolicyFile('bench.toml', bytes))
+const compileMs = performance.now() - began
 
 const HEADERS = ['Accept', 'application/json', 'User-Agent', 'bench', 'X-Team', 'team-3-x']
 
@@ -50,8 +53,8 @@ function decide(alias: string, url: string): string {
   return judge(policies, facts).action
 }
 
-/** Microseconds: median and 99th percentile of single decisions. */
-function measure(name: string, alias: string, url: string): void {
+/** `url` is asked with a number after it. */
+function measure(what: string, alias: string, url: string): DecisionTimes {
   for (let i = 0; i < 5000; i++) decide(alias, `${url}${i % 10}`)
   const times: number[] = []
   for (let i = 0; i < SAMPLES; i++) {
@@ -61,14 +64,18 @@ function measure(name: string, alias: string, url: string): void {
     times.push((performance.now() - start) * 1000)
   }
   times.sort((a, b) => a - b)
-  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(2)
-  process.stdout.write(`${name}: median ${at(0.5)} µs, p99 ${at(0.99)} µs\n`)
+  const at = (share: number): number => times[Math.floor(times.length * share)] ?? Number.NaN
+  return { what, medianUs: at(0.5), p99Us: at(0.99) }
 }
 
-measure('one policy applies', 'service-500-prod', 'https://api-500.example.com/v5/users/')
-measure(
-  'one policy applies, odd spelling',
-  'service-500-prod',
-  'https://api-500.example.com/v5/users/%2e%2fx;a=b/',
-)
-measure('no policy applies', 'another', 'https://api.example.com/')
+const host = 'https://api-500.example.com'
+const measured: PolicyTimes = {
+  policies: POLICIES,
+  compileMs,
+  decisions: [
+    measure('one policy applies', 'service-500-prod', `${host}/v5/users/`),
+    measure('one policy applies, odd spelling', 'service-500-prod', `${host}/v5/users/%2e%2fx;a=b/`),
+    measure('no policy applies', 'another', 'https://api.example.com/'),
+  ],
+}
+process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`)

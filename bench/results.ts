@@ -49,6 +49,20 @@ export interface Machine {
   readonly loadBefore: number
 }
 
+/** Single decisions of one kind, microseconds. */
+export interface DecisionTimes {
+  readonly what: string
+  readonly medianUs: number
+  readonly p99Us: number
+}
+
+/** What bench/policy.node.ts measures, under so many policies of 10 rules. */
+export interface PolicyTimes {
+  readonly policies: number
+  readonly compileMs: number
+  readonly decisions: readonly DecisionTimes[]
+}
+
 /** All that one run found. `null` or absent: not measured. */
 export interface Results {
   readonly date: string
@@ -63,6 +77,7 @@ export interface Results {
   readonly soak: Soak | null
   /** What bench/scrub.node.ts printed. */
   readonly scrub: string | null
+  readonly policy: PolicyTimes | null
 }
 
 export function caseName(item: Case): string {

@@ -12,7 +12,7 @@ import { parseOptions, usage, type Options } from './options.node.ts'
 import { peers } from './peers/all.node.ts'
 import { cleanEnvironment } from './processes.node.ts'
 import { renderMarkdown, renderTerminal } from './render.ts'
-import type { Results, Skipped, Timing } from './results.ts'
+import type { PolicyTimes, Results, Skipped, Timing } from './results.ts'
 import { describePeers, runRounds, startPeers } from './rounds.node.ts'
 import { soak } from './soak.node.ts'
 import { buildStage, type Stage } from './stage.node.ts'
@@ -47,6 +47,7 @@ async function measureAll(options: Options, stage: Stage): Promise<Results> {
     timings: commands.timings,
     soak: soaked,
     scrub: wanted('scrub') && (!options.quick || options.only.size > 0) ? runScrub() : null,
+    policy: wanted('policy') ? timePolicies() : null,
   }
 }
 
@@ -74,9 +75,20 @@ function timeCommands(options: Options, stage: Stage): Commands {
 }
 
 function runScrub(): string | null {
-  const script = join(root, 'bench', 'scrub.node.ts')
-  if (!existsSync(script)) return null
   say('scrub throughput')
+  return outputOf('scrub.node.ts')
+}
+
+function timePolicies(): PolicyTimes | null {
+  say('policy times')
+  const output = outputOf('policy.node.ts')
+  return output === null ? null : (JSON.parse(output) as PolicyTimes)
+}
+
+/** What a script of ours prints, in a process of its own. */
+function outputOf(name: string): string | null {
+  const script = join(root, 'bench', name)
+  if (!existsSync(script)) return null
   const { status, stdout } = spawnSync(process.execPath, [script], {
     env: cleanEnvironment(),
     encoding: 'utf8',

@@ -16,7 +16,7 @@ type Bound = readonly ['at least' | 'at most', number]
 interface Row {
   readonly target: string
   readonly bound: Bound
-  readonly unit: '×' | 'ms'
+  readonly unit: '×' | 'ms' | 'µs'
   readonly value: (results: Results) => number
 }
 
@@ -28,6 +28,9 @@ const times =
     ratio(results, busy, throughput, peer, base)
 const spent = (results: Results, what: string): number =>
   median(results.timings.find((timing) => timing.what === what)?.samplesMs ?? [])
+
+const deciding = ({ policy }: Results, index: number): number =>
+  policy?.decisions[index]?.medianUs ?? Number.NaN
 
 /** "Flat" is read as: not more than a tenth slower, the noise of these machines being about that. */
 const rows: readonly Row[] = [
@@ -98,6 +101,18 @@ const rows: readonly Row[] = [
     unit: 'ms',
     value: (results) => spent(results, timed.addMany) - spent(results, timed.addOne),
   },
+  {
+    target: '1,000 policies of 10 rules, one applies: decided in at most 20 µs (median)',
+    bound: ['at most', 20],
+    unit: 'µs',
+    value: (results) => deciding(results, 0),
+  },
+  {
+    target: '1,000 policies of 10 rules, none applies: at most 1 µs (median)',
+    bound: ['at most', 1],
+    unit: 'µs',
+    value: (results) => deciding(results, 2),
+  },
 ]
 
 /** Every target number, met or not. */
@@ -105,7 +120,8 @@ export function judge(results: Results): readonly Verdict[] {
   return rows.map(({ target, bound: [side, limit], unit, value }) => {
     const number = value(results)
     if (!Number.isFinite(number)) return { target, measured: '–', met: null }
-    const measured = unit === '×' ? `${number.toFixed(2)}×` : `${number.toFixed(0)} ms`
+    const measured =
+      unit === '×' ? `${number.toFixed(2)}×` : `${number.toFixed(unit === 'ms' ? 0 : 2)} ${unit}`
     return { target, measured, met: side === 'at least' ? number >= limit : number <= limit }
   })
 }

@@ -11,9 +11,6 @@ const refuse = (reason: string): never => {
 /** Whether a text is one by which a role or key may be looked up: a name or an id. */
 export const isAccessName = (text: string): boolean => NAME.test(text) && !showsKey(text)
 
-/** Whether a text has the form of a record's id. */
-export const isId = (text: string): boolean => UUID.test(text)
-
 /**
  * Checks the name of a new role or API key, `what` it names: 1 to 64 letters, digits, `.`, `_`, `-`. Not an id or, for
  * a key, its beginning: whatever one is looked up by means one thing only. Throws `invalid_request`; its text never
@@ -25,7 +22,7 @@ export function parseAccessName(text: string, what: 'role' | 'API key'): string 
   if (!NAME.test(text)) {
     refuse(`the name of ${kind} is 1 to 64 letters, digits, dots, underscores or hyphens`)
   }
-  if (isId(text)) refuse(`the name of ${kind} cannot look like an id`)
+  if (UUID.test(text)) refuse(`the name of ${kind} cannot look like an id`)
   if (what === 'API key' && text.startsWith('vk_')) {
     refuse("the name of an API key cannot begin with 'vk_': it would look like the key itself")
   }

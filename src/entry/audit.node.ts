@@ -12,6 +12,8 @@ import { vaultCompanions } from './vault-ports.node.ts'
 
 /** The audit log of this process. */
 export interface OpenedAudit extends AuditLog {
+  /** Goes on with the text file that has the name now. */
+  reopen(): void
   /** From now on checkpoints are signed with this vault's key, which is made if it has none. */
   signFrom(vault: Vault): Promise<void>
 }
@@ -34,8 +36,10 @@ export function openAudit(
     path: vaultCompanions(paths).stateFile,
     signer: () => (signer ??= vault === undefined ? undefined : auditSigner(vault)),
   })
-  const log = observed(textFile === null ? rows : new TextAuditLog(rows, textFile))
+  const text = textFile === null ? undefined : new TextAuditLog(rows, textFile)
+  const log = observed(text ?? rows)
   return {
+    reopen: () => text?.reopen(),
     record: (entry) => log.record(entry),
     complete: (result) => log.complete(result),
     close: () => log.close(),

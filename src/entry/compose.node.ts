@@ -1,5 +1,6 @@
 import type {
   CommandHost,
+  OpenAudit,
   OpenControl,
   OpenManagement,
   OpenRequestPath,
@@ -27,6 +28,11 @@ export async function openRequestPath(host: CommandHost): Promise<OpenRequestPat
     return await (await import('./owner-request-path.node.ts')).openRequestPath(host)
   }
   return (await import('./remote-request-path.node.ts')).openRequestPath(host, host.server)
+}
+
+export async function openAuditDesk(host: CommandHost): Promise<OpenAudit> {
+  if (host.server === undefined) return await (await import('./audit-desk.node.ts')).openAuditDesk(host)
+  return (await import('./remote-audit.node.ts')).openAuditDesk(host, host.server)
 }
 
 export async function openInit(

@@ -1,6 +1,8 @@
 import { lstatSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { LineFile } from '../adapters/audit/append-lines.node.ts'
+import { sha256Digest } from '../adapters/audit-store/sha256-digest.node.ts'
+import { SqliteAuditStore } from '../adapters/audit-store/sqlite-audit-store.node.ts'
 import { SqliteWatermark } from '../adapters/stores/sqlite-watermark.node.ts'
 import { SqliteWriteLock } from '../adapters/stores/sqlite-write-lock.node.ts'
 import { StateDatabase } from '../adapters/stores/state-database.node.ts'
@@ -10,6 +12,7 @@ import { freeSpace, tryFolder } from '../adapters/system/folder-probe.node.ts'
 import { makeFolder } from '../adapters/system/make-folder.node.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { shellWord } from '../domain/shell-word.ts'
+import { auditState } from '../manage/audit/audit-state.ts'
 import type { DoctorDeps } from '../manage/doctor.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import { Vault } from '../vault/vault.ts'
@@ -45,6 +48,16 @@ export function openDoctor(host: CommandHost): DoctorDeps {
       if (file === 'log') return whereThere(vaultCompanions(await host.paths()).stateFile, tryRecording)
       const path = (await host.config()).logging.audit_file
       if (path !== null) await tryAppending(path)
+    },
+    auditState: async () => {
+      const { stateFile } = vaultCompanions(await host.paths())
+      if (lstatSync(stateFile, { throwIfNoEntry: false }) === undefined) return null
+      const store = new SqliteAuditStore(stateFile)
+      try {
+        return await auditState(store, sha256Digest)
+      } finally {
+        store.close()
+      }
     },
     tryPolicies: async () => (await readPolicySet(host)).count,
     tryAuthorities: async () => {

@@ -32,6 +32,8 @@ export async function main(version: string): Promise<void> {
     process.exit(1)
   })
   const verbose = process.argv.some((word) => word === '-v' || word === '--verbose')
+  // Should anything never settle, the process ends when nothing is left to wait for: that is no success.
+  process.exitCode = 1
   process.exitCode = await runCli(process.argv.slice(2), {
     version,
     write: (text) => void process.stdout.write(text),
@@ -42,6 +44,9 @@ export async function main(version: string): Promise<void> {
     createContext: (options) => createContext(createHost(options, version, terminal, taken)),
   })
 }
+
+const KEY_WITHOUT_SERVER =
+  'warning: VULTRINO_API_KEY is set but VULTRINO_URL is not: this works on the vault of this machine, as its owner'
 
 /** What was given by the environment, and is in it no more. */
 interface Taken {
@@ -66,7 +71,9 @@ function createHost(
   const load = (): Promise<LoadedConfig> => (loaded ??= loadConfig(options.config, process.env))
   let password: Promise<Secret> | undefined
   const given = (): Promise<Secret | undefined> => Promise.resolve(passwordGiven(taken.password, process.env))
+  const server = namedServer(taken.apiKey)
   const ask = async (): Promise<Secret> => {
+    if (taken.apiKey !== undefined && server === undefined) terminal.note(KEY_WITHOUT_SERVER)
     const found = await given()
     if (found !== undefined) return found
     if (!terminal.interactive) throw new VultrinoError('password_required')
@@ -77,7 +84,7 @@ function createHost(
     files: localFiles,
     version,
     verbose: options.verbose,
-    server: namedServer(taken.apiKey),
+    server,
     now: () => systemClock.now(),
     env: (name) => process.env[name],
     configPlace: () => loadConfig(options.config, process.env, 'anything'),
@@ -112,6 +119,7 @@ function createContext(host: ReturnType<typeof createHost>): CommandContext {
       return (await compose()).openManagement(host)
     },
     openControl: async () => (await compose()).openControl(host),
+    openAuditDesk: async () => (await compose()).openAuditDesk(host),
     openPolicyDesk: async () => (await compose()).openPolicyDesk(host),
     checkPolicies: async () => (await compose()).checkPolicies(host),
     openRequestPath: async () => (await compose()).openRequestPath(host),

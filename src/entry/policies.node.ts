@@ -11,7 +11,7 @@ export interface OpenedPolicies {
   readonly stale: boolean
   /** Takes changes over within a second, until closed. */
   follow(): void
-  /** Reads the files anew, at once. */
+  /** Reads the files anew, beginning at once. */
   reload(): void
   close(): void
 }
@@ -37,7 +37,7 @@ export async function openPolicies(host: CommandHost, log?: Log): Promise<Opened
       return stale
     },
     follow: () => source.follow(told),
-    reload: () => source.reload(told),
+    reload: () => void source.reload(told),
     close: () => source.close(),
   }
 }

@@ -34,6 +34,7 @@ export async function openPolicyDesk(host: CommandHost): Promise<PolicyDesk> {
       injectHeaders: Object.entries(config.proxy.inject_headers).flat(),
     },
     tokenHash: sha256TokenHash,
+    localPermissions: config.server.local_permissions,
     vault: () => (vault ??= open()),
     vaultIfGiven: async () => {
       const there = (await vaultPorts(paths).store.revision()) !== undefined

@@ -6,6 +6,7 @@ import { systemRandom } from '../adapters/system/random.node.ts'
 import { auditIdentity } from '../domain/audit-event.ts'
 import type { LocalUserRule } from '../domain/server-options.ts'
 import type { Config } from '../domain/config/config.ts'
+import { readMetrics } from '../manage/read-metrics.ts'
 import { createControlPlane } from '../manage/control-plane.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import { requireSafeListener, type Listener } from '../surfaces/http/listener.ts'
@@ -17,7 +18,9 @@ import { openVault } from './open-vault.node.ts'
 import { openPolicies } from './policies.node.ts'
 import { buildRequestPath } from './request-path.node.ts'
 import { openServeTelemetry, vaultReading } from './serve-telemetry.node.ts'
+import { serveAudit } from './serve-audit.node.ts'
 import { openSharedState } from './shared-state.node.ts'
+import { vaultCompanions } from './vault-ports.node.ts'
 import {
   followAccess,
   followVault,
@@ -68,7 +71,10 @@ export async function serveProcess({
   await recordEvent(audit, serverEvent('server.start'))
   followVault(vault, audit, log)
   policies.follow()
-  outliveHangup(() => policies.reload())
+  outliveHangup(() => {
+    policies.reload()
+    audit.reopen()
+  })
 
   const ownPorts = new Set<number>()
   const onTrouble = troubleLog(log)
@@ -86,11 +92,14 @@ export async function serveProcess({
   const unfollow = followAccess(vault, () => path.recheck())
   const handle = level === 'debug' || level === 'trace' ? withRequestLog(path.handle, log) : path.handle
   const management = { vault, audit, usage: state.usage, tokenHash: sha256TokenHash, ...managementPorts }
+  const { stateFile } = vaultCompanions(await host.paths())
+  const served = serveAudit({ stateFile, vault, audit, limits: state.limits, config: config.audit, log })
   const api = createApi({
     gate: path.gate,
     handle,
     control: (caller) => createControlPlane({ ...management, caller }),
-    metrics: page,
+    audit: (caller) => served.desk(caller),
+    metrics: (caller, accept) => readMetrics({ ...management, caller }, page, accept),
     version: host.version,
     maxBodySize: config.server.max_body_size,
     maxAnswerSize: config.server.max_answer_size,
@@ -124,11 +133,13 @@ export async function serveProcess({
     interrupted.addEventListener('abort', () => resolve(), { once: true })
     if (interrupted.aborted) resolve()
   })
+  served.stop()
   const cut = await server.drain(DRAIN_MS)
   log.write('info', 'stopped', { cut })
   unfollow()
   policies.close()
   await path.close()
+  await served.close()
   state.close()
   vault.close()
   await audit.close()

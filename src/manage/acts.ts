@@ -7,6 +7,8 @@ interface Act {
   readonly needs: Need
   /** Shows and changes nothing: the owner's own looking is not recorded. */
   readonly looks?: true
+  /** Shows nothing of anybody's: nobody's looking is recorded, only refusals. */
+  readonly quiet?: true
 }
 
 /** Every act of the control plane, as the audit log names it. */
@@ -32,6 +34,7 @@ export const ACTS = {
   'key.get': { needs: 'access', looks: true },
   'key.create': { needs: 'access' },
   'key.revoke': { needs: 'access' },
+  'metrics.get': { needs: 'read', quiet: true },
   'audit.search': { needs: 'read', looks: true },
   'audit.follow': { needs: 'read', looks: true },
   'audit.stats': { needs: 'read', looks: true },

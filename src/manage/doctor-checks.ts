@@ -1,3 +1,4 @@
+import { FAULTS } from '../domain/audit-chain/chain-check.ts'
 import { shellWord } from '../domain/shell-word.ts'
 import type { DoctorDeps } from './doctor.ts'
 import { Broken, good, privacy, wrong, type Check } from './doctor-findings.ts'
@@ -136,7 +137,21 @@ const admin: Look = async (deps) => {
 
 const audit: Look = async (deps) => {
   await deps.tryAudit('log')
-  return [good('audit log', 'can be written')]
+  const state = await deps.auditState()
+  if (state === null) return [good('audit log', 'can be written')]
+  const { rows, bytes, checkpoint, finding } = state
+  if (finding !== undefined) {
+    const what = `row ${finding.sequence} is not as it was written: ${FAULTS[finding.fault]}`
+    return [wrong('audit log', what, 'vultrino audit verify')]
+  }
+  const signed =
+    checkpoint === null
+      ? 'none signed lately'
+      : `signed up to row ${checkpoint.sequence} at ${new Date(checkpoint.time).toISOString()}`
+  const size = `${(bytes / MEBIBYTE).toFixed(1)} MiB`
+  return [
+    good('audit log', `can be written; ${rows} rows, ${size}; ${signed}; the newest rows hold together`),
+  ]
 }
 
 const auditText: Look = async (deps) => {

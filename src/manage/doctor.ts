@@ -3,6 +3,7 @@ import type { CredentialInfo } from '../domain/credential.ts'
 import type { FileFacts } from '../ports/file-facts.ts'
 import type { InstallationPaths } from '../ports/installation.ts'
 import type { Rollback } from '../vault/vault-state.ts'
+import type { AuditState } from './audit/audit-state.ts'
 import { EXAMINATIONS } from './doctor-checks.ts'
 import { failure, type Check } from './doctor-findings.ts'
 
@@ -35,6 +36,8 @@ export interface DoctorDeps {
   openVault(): Promise<OpenedVault>
   /** Opens an audit file for appending: the audit log itself, or `[logging] audit_file`. */
   tryAudit(file: 'log' | 'text'): Promise<void>
+  /** Looks at the newest rows of the audit log; `null` where there is none yet. */
+  auditState(): Promise<AuditState | null>
   /** Reads every policy; resolves to how many there are. */
   tryPolicies(): Promise<number>
   /** Reads the certificates of `[upstream] ca_file`, if it is set. */

@@ -25,7 +25,9 @@ export function findKey(records: RecordReader, text: string, tokenHash: TokenHas
   })
 }
 
-function byBeginning(records: RecordReader, text: string, tokenHash: TokenHash): ApiKeyInfo | undefined {
+function byBeginning(records: RecordReader, given: string, tokenHash: TokenHash): ApiKeyInfo | undefined {
+  // As a list shows it: `vk_a1b2...`.
+  const text = given.replace(/(?:\.{3}|…)$/, '')
   const keys = records.list('api_key')
   if (isToken(text)) {
     const hash = tokenHash(new Secret(text))

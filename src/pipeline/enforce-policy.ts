@@ -1,8 +1,8 @@
-import { VultrinoError } from '../domain/errors.ts'
-import { outboundHeaders } from '../domain/outbound-headers.ts'
+import { asVultrinoError, VultrinoError, type ErrorCode } from '../domain/errors.ts'
 import type { WholeBody } from '../domain/policy/body-reading.ts'
 import { Facts } from '../domain/policy/facts.ts'
 import { judge, type Judgement } from '../domain/policy/judge.ts'
+import { judgedHeaders } from '../domain/policy/judged-headers.ts'
 import { ruleLabel } from '../domain/policy/policy.ts'
 import type { Applicable } from '../domain/policy/policy-set.ts'
 import { trace, traceLines } from '../domain/policy/trace.ts'
@@ -11,9 +11,9 @@ import type { Clock } from '../ports/clock.ts'
 import type { PolicySource } from '../ports/policy-source.ts'
 import type { RateLimits } from '../ports/rate-limits.ts'
 import { bindUnbound } from './bind-unbound.ts'
-import { NOT_DECIDED, type Decided } from './decided-by.ts'
+import { decidedBy, NOT_DECIDED, type Decided } from './decided-by.ts'
 import { Permit } from './permit.ts'
-import type { Destined } from './stages.ts'
+import type { Destined, Inbound } from './stages.ts'
 import { takeLimits } from './take-limits.ts'
 import { readWholeBody } from './whole-body.ts'
 
@@ -27,6 +27,11 @@ export interface Judging {
 
 /** What is said where no policy applies, and none is the same as a refusal. */
 const BY_DEFAULT = { policy: 'default_policy', rule: 'default_policy' } as const
+/** What a refusal is called in the log. */
+const RESULTS: ReadonlyMap<ErrorCode, string> = new Map([
+  ['policy_denied', 'deny'],
+  ['approval_required', 'ask'],
+])
 
 /**
  * Step 6: may it be used for this. Every policy that applies must allow it; rate limits count only what all else
@@ -34,61 +39,77 @@ const BY_DEFAULT = { policy: 'default_policy', rule: 'default_policy' } as const
  */
 export function enforcePolicy(destined: Destined, judging: Judging): Permit | Promise<Permit> {
   const { credential, received } = destined
-  const { current } = judging.policies
-  const policies = current.applyTo(credential.alias)
-  if (policies.length === 0) {
-    if (current.byDefault === 'deny')
-      throw new VultrinoError('policy_denied', { alias: credential.alias, ...BY_DEFAULT })
-    return destined.bound === null ? mintUnbound(destined, false) : Permit.mint(destined, NOT_DECIDED)
-  }
-  if (received.inbound.body !== null && wantsBody(policies, destined))
-    return enforceWithBody(policies, destined, judging)
-  return decide(policies, destined, judging, received.inbound.body === null ? 'none' : 'too_large')
+  const policies = judging.policies.current.applyTo(credential.alias)
+  const { inbound } = received
+  if (inbound.body === null) return decide(destined, judging, 'none')
+  return wantsBody(policies, inbound)
+    ? enforceWithBody(destined, judging)
+    : decide(destined, judging, 'too_large')
 }
 
-async function mintUnbound(destined: Destined, namedByRule: boolean): Promise<Permit> {
-  return Permit.mint(await bindUnbound(destined, namedByRule), NOT_DECIDED)
-}
+const wantsBody = (policies: Applicable, { headers, method }: Inbound): boolean =>
+  policies.some(({ rules }) => rules.some(({ condition }) => condition.wantsBody(headers, method)))
 
-const wantsBody = (policies: Applicable, { received: { inbound } }: Destined): boolean =>
-  policies.some(({ rules }) => rules.some(({ condition }) => condition.wantsBody(inbound.headers)))
-
-async function enforceWithBody(policies: Applicable, destined: Destined, judging: Judging): Promise<Permit> {
+async function enforceWithBody(destined: Destined, judging: Judging): Promise<Permit> {
   const read = await readWholeBody(destined.received.inbound)
   const received = { ...destined.received, inbound: read.inbound }
   try {
-    return await decide(policies, { ...destined, received }, judging, read.body)
+    return await decide({ ...destined, received }, judging, read.body)
   } catch (thrown) {
     await read.letGo()
     throw thrown
   }
 }
 
-function decide(
-  policies: Applicable,
-  destined: Destined,
-  judging: Judging,
-  body: WholeBody,
-): Permit | Promise<Permit> {
+/** By the policies in force now: a body can come slowly. */
+function decide(destined: Destined, judging: Judging, body: WholeBody): Permit | Promise<Permit> {
   const { alias } = destined.credential
+  const { current } = judging.policies
+  const policies = current.applyTo(alias)
+  if (policies.length === 0) return byDefault(destined, judging)
   const facts = factsOf(destined, judging, body)
   const judgement = judge(policies, facts)
   const decided = decisionOf(judgement)
-  judging.policies.explain?.(
-    traceLines(
-      trace(policies, facts),
-      alias,
-      `${judgement.action} (${decided.policy ?? ''}: ${decided.rule ?? ''})`,
-    ),
-  )
-  if (judgement.action === 'deny') throw new VultrinoError('policy_denied', { alias, ...named(decided) })
-  if (judgement.action === 'ask') throw new VultrinoError('approval_required', { alias, ...named(decided) })
+  const tell = (result: string, { policy, rule }: Decided): void =>
+    judging.policies.explain?.(
+      traceLines(
+        trace(policies, facts),
+        alias,
+        policy === null ? result : `${result} (${policy}: ${rule ?? ''})`,
+      ),
+    )
   const permit = (allowed: Destined): Permit => {
-    takeLimits(judgement.counted, { ...destined, ...judging })
-    return Permit.mint(allowed, decided)
+    const giveBack = takeLimits(judgement.counted, { ...destined, ...judging })
+    tell('allow', decided)
+    return Permit.mint(allowed, decided, giveBack)
   }
-  return destined.bound === null ? bindUnbound(destined, judgement.namesHost).then(permit) : permit(destined)
+  const refuse = (thrown: unknown): never => {
+    const error = asVultrinoError(thrown)
+    tell(RESULTS.get(error.code) ?? error.code, decidedBy(error))
+    throw error
+  }
+  try {
+    if (judgement.action === 'deny') throw new VultrinoError('policy_denied', { alias, ...named(decided) })
+    if (judgement.action === 'ask') throw new VultrinoError('approval_required', { alias, ...named(decided) })
+    return destined.bound === null
+      ? bindUnbound(destined, judgement.namesHost).then(permit).catch(refuse)
+      : permit(destined)
+  } catch (thrown) {
+    return refuse(thrown)
+  }
 }
+
+/** No policy applies. */
+function byDefault(destined: Destined, { policies }: Judging): Permit | Promise<Permit> {
+  const { alias } = destined.credential
+  const action = policies.current.byDefault
+  policies.explain?.([`No policy applies to credential "${alias}"`, `Result: ${action}`])
+  if (action === 'deny') throw new VultrinoError('policy_denied', { alias, ...BY_DEFAULT })
+  return destined.bound === null ? mintUnbound(destined) : Permit.mint(destined, NOT_DECIDED)
+}
+
+const mintUnbound = async (destined: Destined): Promise<Permit> =>
+  Permit.mint(await bindUnbound(destined, false), NOT_DECIDED)
 
 function decisionOf({ deciding }: Judgement): Decided {
   if (deciding === null) return NOT_DECIDED
@@ -115,14 +136,7 @@ function factsOf(
     principal,
     surface: inbound.surface,
     received: inbound.headers,
-    sent: () => {
-      // The credential's own field is not the caller's to set, so it is not the caller's to be judged by.
-      const own = credential.metadata['header_name']
-      const sent = outboundHeaders(inbound.headers, null, options)
-      return typeof own === 'string'
-        ? sent.filter((_, i) => sent[i - (i % 2)]?.toLowerCase() !== own.toLowerCase())
-        : sent
-    },
+    sent: () => judgedHeaders(inbound.headers, credential, options),
     body,
     now: clock.now(),
   })

@@ -18,6 +18,11 @@ export async function recordIntent(permit: Permit, audit: AuditLog, clock: Clock
     error: null,
     ...permit.decided,
   }
-  await audit.record(entry)
+  try {
+    await audit.record(entry)
+  } catch (thrown) {
+    permit.forgo()
+    throw thrown
+  }
   return { permit } as Recorded
 }

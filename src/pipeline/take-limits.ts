@@ -15,12 +15,21 @@ export interface Counting {
   readonly clock: Clock
 }
 
+/** Takes a use back that did not happen after all. Never throws. */
+export type GiveBack = () => void
+
+const NOTHING_TO_GIVE: GiveBack = () => undefined
+
 /** Counts one use against every limit, or against none. Throws `rate_limited`, `storage_error`. */
 export function takeLimits(
   counted: readonly Counted[],
   { credential, principal, limits, clock }: Counting,
-): void {
+): GiveBack {
+  if (counted.length === 0) return NOTHING_TO_GIVE
   const taken: { readonly bucket: string; readonly limit: Counted['limit'] }[] = []
+  const giveBack = (): void => {
+    for (const { bucket, limit } of taken.splice(0)) limits.giveBack(bucket, limit)
+  }
   try {
     for (const one of counted) {
       const bucket = limitBucket(one, credential.id, principal)
@@ -29,15 +38,10 @@ export function takeLimits(
       taken.push({ bucket, limit: one.limit })
     }
   } catch (thrown) {
-    for (const { bucket, limit } of taken) {
-      try {
-        limits.giveBack(bucket, limit)
-      } catch {
-        // One use too many was counted: the refusal says why.
-      }
-    }
+    giveBack()
     throw thrown
   }
+  return giveBack
 }
 
 function usedUp(

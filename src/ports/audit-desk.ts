@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../domain/audit-chain/audit-record.ts'
 import type { ChainSummary, Finding } from '../domain/audit-chain/chain-check.ts'
-import type { Cut } from '../domain/audit-chain/statements.ts'
+import type { ChainHead } from '../domain/audit-chain/chain.ts'
 import type { Surface } from '../domain/audit-event.ts'
 
 /** Which records are asked for; all that is given must be so. */
@@ -80,8 +80,9 @@ export type Verdict =
   | {
       readonly intact: true
       readonly log: string
-      readonly summary: ChainSummary
-      readonly cut: Pick<Cut, 'sequence' | 'reason' | 'time'> | null
+      readonly summary: Omit<ChainSummary, 'last'> & { readonly last: Pick<ChainHead, 'sequence'> }
+      /** The last row that retention removed, by the signed statement of it; `null`: none was. */
+      readonly removedUpTo: number | null
     }
   | { readonly intact: false; readonly log: string; readonly finding: Finding }
 

@@ -9,6 +9,8 @@ import type { AuditEntry, AuditResult } from '../domain/audit-event.ts'
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>
   complete(result: AuditResult): void
+  /** Goes on with the files that have the names now, where others have moved them away. */
+  reopen?(): void
   /** Writes what is pending. */
   close(): Promise<void>
 }

@@ -32,8 +32,13 @@ it('by age: whole blocks whose newest event is too old; the rest still verifies,
   expect(await first()).toBe(4 * BLOCK_ROWS + 1)
   expect(await log.verify()).toMatchObject({
     intact: true,
-    cut: { sequence: 4 * BLOCK_ROWS, reason: 'age', time: START + 5 * DAY },
+    removedUpTo: 4 * BLOCK_ROWS,
     summary: { first: 4 * BLOCK_ROWS + 1, rows: 5 * DAY_ROWS - 4 * BLOCK_ROWS },
+  })
+  expect(await log.store.cut()).toMatchObject({
+    sequence: 4 * BLOCK_ROWS,
+    reason: 'age',
+    time: START + 5 * DAY,
   })
   // Checkpoints kept elsewhere, of rows that are gone since, are no contradiction.
   expect(await log.verify(log.checkpoints)).toMatchObject({ intact: true })
@@ -55,7 +60,8 @@ it('by rows, and by bytes, and never the newest', async () => {
   expect(left).toBeLessThan(2000 + BLOCK_ROWS)
   await retainAudit(log.store, signer, { maxBytes: 1 }, START)
   expect(await first()).toBe(6 * BLOCK_ROWS + 1)
-  expect(await log.verify()).toMatchObject({ intact: true, cut: { reason: 'bytes' } })
+  expect(await log.verify()).toMatchObject({ intact: true, removedUpTo: 6 * BLOCK_ROWS })
+  expect(await log.store.cut()).toMatchObject({ reason: 'bytes' })
 })
 
 it('does not cover up that rows are missing', async () => {

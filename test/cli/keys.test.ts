@@ -119,6 +119,7 @@ describe('revoke', () => {
 })
 
 it.each<[string[], number, string]>([
+  [['key', 'revoke', 'vk_0000...'], 2, 'hint: Name it by its name, which `vultrino key list` shows'],
   [['key', 'revoke', 'vk_0000'], 2, 'hint: Name it by its name, which `vultrino key list` shows'],
   [['key', 'create', 'bad name', '-r', 'executor'], 2, 'the name of an API key is 1 to 64 letters'],
   [['key', 'revoke', 'vk_00000000'], 3, "error: API key 'vk_00000000' not found\nhint: `vultrino key list`"],

@@ -154,7 +154,9 @@ describe('answers', () => {
 
   it('say their status with -v', async () => {
     const { stderr } = await product.cli(['request', '-v', 'target', `${origin}/missing`])
-    expect(stderr).toContain(`> GET ${origin}/missing\nHTTP 404 Not Found\n`)
+    // The log stands between them.
+    expect(stderr).toContain(`> GET ${origin}/missing\n`)
+    expect(stderr).toContain('\nHTTP 404 Not Found\n')
   })
 })
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { answerBytes, echoPlan, type EchoPlan } from '../support/echo-plan.ts'
 import { startEchoUpstream, type EchoUpstream } from '../support/echo-upstream.ts'
@@ -41,6 +43,11 @@ beforeAll(async () => {
     )
     expect(added).toMatchObject({ code: 0 })
   }
+  // All that can be told is told.
+  product.env['VULTRINO_LOG'] = 'trace'
+  const config = join(product.folder, 'config.toml')
+  const file = JSON.stringify(join(product.folder, 'data', 'audit.log'))
+  writeFileSync(config, `[logging]\naudit_file = ${file}\n[limits]\nproxy_per_minute = 0\n`)
   server = await product.serve()
 })
 afterAll(async () => {
@@ -93,10 +100,48 @@ it('no secret comes back on the command line', async () => {
   )
 })
 
-it('the server wrote no secret to its log or its audit file', async () => {
+it('no secret comes back through the JSON API', async () => {
+  const index = fc.integer({ min: 0, max: secrets.length - 1 })
+  await fc.assert(
+    fc.asyncProperty(index, echoPlan, async (i, plan) => {
+      upstream.plan = plan
+      const params = { method: 'GET', url: `${upstream.origin}/` }
+      const answer = await fetch(`${server.url}/v1/execute`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ credential: `canary-${String(i)}`, action: 'http.request', params }),
+      })
+      const text = await answer.text()
+      expect([200, 502]).toContain(answer.status)
+      const { body = '', body_encoding } = JSON.parse(text) as { body?: string; body_encoding?: string }
+      const inside = Buffer.from(body, body_encoding === 'base64' ? 'base64' : 'utf8')
+      expect(findLeak(Buffer.concat([Buffer.from(text), inside]), secrets[i] ?? '')).toBeNull()
+    }),
+    { numRuns: LONG ? 5000 : 300 },
+  )
+})
+
+it('no secret comes back on the command line of a client', async () => {
+  const index = fc.integer({ min: 0, max: secrets.length - 1 })
+  const client = { ...product.env, VULTRINO_URL: server.url }
+  await fc.assert(
+    fc.asyncProperty(index, echoPlan, async (i, plan) => {
+      upstream.plan = plan
+      const words = ['request', '--include', '-v', `canary-${String(i)}`, `${upstream.origin}/`]
+      const { code, stdout, stderr } = await product.cli(words, '', client)
+      expect(findLeak(Buffer.concat([stdout, Buffer.from(stderr)]), secrets[i] ?? '')).toBeNull()
+      expect([0, 6]).toContain(code)
+    }),
+    { numRuns: LONG ? 300 : 20 },
+  )
+})
+
+it('the server wrote no secret to its log or its audit log', async () => {
   const { stdout } = await product.cli(['list', '--json'])
   for (const value of secrets) {
     expect(findLeak(Buffer.from(server.log()), value)).toBeNull()
+    for (const file of ['state.db', 'state.db-wal', 'audit.log'])
+      expect(findLeak(readFileSync(join(product.folder, 'data', file)), value)).toBeNull()
     expect(findLeak(stdout, value)).toBeNull()
   }
 })

@@ -130,6 +130,24 @@ it('where the count cannot be had, nothing passes', () => {
   limits.close()
 })
 
+it('while another keeps the database locked, only the first waits for it', () => {
+  using counters = new Counters()
+  const { limits } = counters.open()
+  limits.take('b', TEN)
+  const holder = new DatabaseSync(counters.path)
+  holder.exec('BEGIN IMMEDIATE')
+  const started = performance.now()
+  // Each would wait two seconds, and everything else in the process with it.
+  for (let i = 0; i < 20; i++) {
+    const attempt = (): unknown => limits.take('b', TEN)
+    expect(attempt).toThrow(expect.objectContaining({ code: 'storage_error' }) as Error)
+  }
+  expect(performance.now() - started).toBeLessThan(20_000)
+  holder.exec('ROLLBACK')
+  holder.close()
+  expect(limits.take('b', TEN)).toMatchObject({ allowed: true, remaining: 8 })
+})
+
 it('last uses are kept over a restart, the latest of each', () => {
   using counters = new Counters()
   const [one, other] = [new StateDatabase(counters.path), new StateDatabase(counters.path)]

@@ -10,6 +10,7 @@ import {
 } from '../../src/domain/principal.ts'
 import { ACTS, type Action } from '../../src/manage/acts.ts'
 import { allowAct } from '../../src/manage/allow-act.ts'
+import type { AuditDesk } from '../../src/ports/audit-desk.ts'
 import type { ControlPlane } from '../../src/ports/control-plane.ts'
 import { ALL, codeOf, Desk, keyWith, wanted } from './desk.ts'
 
@@ -22,7 +23,8 @@ interface Row {
   readonly needs: Permission | 'nothing' | 'everything'
   /** Whether it is about the credential of this table. */
   readonly scoped?: true
-  readonly act: (control: ControlPlane) => Promise<unknown>
+  readonly act?: (control: ControlPlane) => Promise<unknown>
+  readonly look?: (audit: AuditDesk) => Promise<unknown>
   /** What it ends with for whoever may. Nothing here leaves a trace, so that each can be done by everybody. */
   readonly ends: string
 }
@@ -85,7 +87,18 @@ const ROWS: readonly Row[] = [
     ends: 'not_found',
   },
   { action: 'key.revoke', needs: 'everything', act: (c) => c.revokeKey('none'), ends: 'not_found' },
+  { action: 'audit.search', needs: 'read', look: (d) => d.search({}, { limit: 1 }), ends: 'ok' },
+  { action: 'audit.stats', needs: 'read', look: (d) => d.stats({}), ends: 'ok' },
+  { action: 'audit.follow', needs: 'read', look: (d) => taken(d.follow({}, { signal: OVER })), ends: 'ok' },
+  { action: 'audit.export', needs: 'read', look: (d) => taken(d.export({}, 'csv')), ends: 'ok' },
+  { action: 'audit.verify', needs: 'everything', look: (d) => d.verify(), ends: 'ok' },
 ]
+
+const OVER = AbortSignal.abort()
+
+async function taken(pieces: Promise<AsyncIterable<unknown>>): Promise<void> {
+  for await (const piece of await pieces) expect(piece).toBeDefined()
+}
 
 const SUBSETS: readonly (readonly Permission[])[] = Array.from({ length: 32 }, (_, bits) =>
   ALL.filter((_one, at) => (bits & (1 << at)) !== 0),
@@ -111,11 +124,12 @@ const may = (row: Row, permissions: readonly Permission[], inScope: boolean, uns
 /** Everything that a principal tries ends as the table says, and each refusal is on record as one. */
 async function tryAll(principal: Principal, allowed: (row: Row) => boolean): Promise<void> {
   const control = desk.as(principal)
+  const audit = desk.lookingAs(principal)
   const ends: [string, string][] = []
   for (const row of ROWS) {
     const { entries } = desk.audit
     const before = entries.length
-    const code = await codeOf(row.act(control))
+    const code = await codeOf(row.act?.(control) ?? row.look?.(audit) ?? Promise.reject(new Error('no act')))
     ends.push([row.action, code])
     const recorded = entries.slice(before)
     const unrecorded = principal.kind === 'owner' && 'looks' in ACTS[row.action]

@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import { ed25519Check } from '../../src/adapters/audit-store/ed25519-key.node.ts'
+import { sha256Digest } from '../../src/adapters/audit-store/sha256-digest.node.ts'
 import { sha256TokenHash } from '../../src/adapters/crypto/sha256-token-hash.node.ts'
 import { isPublicSuffix } from '../../src/adapters/public-suffixes.ts'
 import { systemRandom } from '../../src/adapters/system/random.node.ts'
@@ -7,10 +10,14 @@ import { VultrinoError } from '../../src/domain/errors.ts'
 import { compileGlob } from '../../src/domain/glob.ts'
 import type { KeyPrincipal, Permission, Principal } from '../../src/domain/principal.ts'
 import { Secret } from '../../src/domain/secret.ts'
+import { auditReading } from '../../src/entry/audit-desk.node.ts'
 import { openSharedState, type SharedState } from '../../src/entry/shared-state.node.ts'
+import { createAuditDesk, type AuditReading } from '../../src/manage/audit/audit-desk.ts'
+import type { Verifying } from '../../src/manage/audit/verify-audit.ts'
 import { createControlPlane } from '../../src/manage/control-plane.ts'
 import { OWNER_AT_TERMINAL, type Management } from '../../src/manage/management.ts'
 import type { AuditLog } from '../../src/ports/audit-log.ts'
+import type { AuditDesk } from '../../src/ports/audit-desk.ts'
 import type { ControlPlane, NewCredential } from '../../src/ports/control-plane.ts'
 import { Scratch } from '../vault/scratch.ts'
 
@@ -47,6 +54,7 @@ export class Desk implements Disposable {
   readonly scratch: Scratch
   readonly management: Management
   readonly #state: SharedState
+  #reading: AuditReading | undefined
   now = Date.UTC(2024, 0, 15, 10, 30)
 
   private constructor(scratch: Scratch, vault: Management['vault']) {
@@ -78,6 +86,21 @@ export class Desk implements Disposable {
     return createControlPlane(this.asking(principal))
   }
 
+  /** The audit log of this test, which is an empty one of its own: what is recorded stays in memory. */
+  lookingAs(principal: Principal): AuditDesk {
+    const verifying = (): Promise<Verifying> =>
+      Promise.resolve({ digest: sha256Digest, check: ed25519Check, publicKey: new Uint8Array(32) })
+    this.#reading ??= {
+      ...auditReading(
+        join(this.scratch.folder, 'state.db'),
+        () => Promise.reject(new Error('none')),
+        AbortSignal.abort(),
+      ),
+      verifying,
+    }
+    return createAuditDesk(this.#reading, this.asking(principal))
+  }
+
   asking(principal: Principal): Management {
     return { ...this.management, caller: { surface: 'api', ip: '127.0.0.1', principal } }
   }
@@ -91,6 +114,7 @@ export class Desk implements Disposable {
 
   [Symbol.dispose](): void {
     this.#state.close()
+    this.#reading?.store.close()
     this.scratch[Symbol.dispose]()
   }
 }

@@ -23,7 +23,7 @@ export interface RunningServer {
 export interface Product {
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
-  cli(args: readonly string[], input?: string | Buffer): Promise<Finished>
+  cli(args: readonly string[], input?: string | Buffer, env?: NodeJS.ProcessEnv): Promise<Finished>
   serve(args?: readonly string[], config?: string): Promise<RunningServer>
   remove(): void
 }
@@ -43,16 +43,16 @@ export function newProduct(): Product {
     VULTRINO_CONFIG: join(folder, 'config.toml'),
     VULTRINO_PASSWORD: PASSWORD,
   }
-  const start = (args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
+  const start = (args: readonly string[], given = env): ChildProcess =>
+    spawn(process.execPath, [PROGRAM, ...args], { env: given, stdio: ['pipe', 'pipe', 'pipe'] })
 
   const running = new Set<ChildProcess>()
 
   return {
     folder,
     env,
-    async cli(args, input = '') {
-      const child = start(args)
+    async cli(args, input = '', given = env) {
+      const child = start(args, given)
       child.stdin?.on('error', () => undefined)
       child.stdin?.end(input)
       return await finished(child)

@@ -18,7 +18,10 @@ it('a pool of the real product: one page for all, spans at the receiver, no trac
   await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${String((target.address() as AddressInfo).port)}`
   product = await initialised()
-  Object.assign(product.env, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' })
+  Object.assign(product.env, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  })
   const added = await product.cli(['add', '-a', 'gh', '--host', origin, '--key', '-'], 'a-secret-of-mine-123')
   expect(added.code, added.stderr).toBe(0)
   const server = await product.serve(['--bind', '127.0.0.1:0', '--workers', '2'])
@@ -36,7 +39,8 @@ it('a pool of the real product: one page for all, spans at the receiver, no trac
   for (let i = 0; i < 4; i++) {
     const answer = await fetch(`${server.url}/metrics`, { headers: { connection: 'close' } })
     const page = parseExposition(await answer.text(), 'text')
-    const labels = 'surface="http",action="http_request",decision="allow",outcome="complete",status_class="2xx"'
+    const labels =
+      'surface="http",action="http_request",decision="allow",outcome="complete",status_class="2xx"'
     expect(page.get('vultrino_requests_total')?.samples.get(`vultrino_requests_total{${labels}}`)).toBe(8)
     expect(page.get('vultrino_processes')?.samples.get('vultrino_processes{}')).toBe(2)
   }
@@ -46,7 +50,11 @@ it('a pool of the real product: one page for all, spans at the receiver, no trac
   const spans = receiver.spans()
   expect(spans).toHaveLength(8)
   expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set(['ab'.repeat(16)]))
-  for (const span of spans) expect(attributesOf(span)).toMatchObject({ 'vultrino.credential': 'gh', 'http.response.status_code': 200 })
+  for (const span of spans)
+    expect(attributesOf(span)).toMatchObject({
+      'vultrino.credential': 'gh',
+      'http.response.status_code': 200,
+    })
   expect(JSON.stringify(seen)).not.toContain('traceparent')
   expect(JSON.stringify(seen)).toContain('a-secret-of-mine-123')
   const everything = receiver.received.map(({ body }) => body.toString()).join()

@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 
 /** An open file to which whole lines are added. Several processes may have the same one open. */
 export class LineFile {
@@ -29,19 +29,32 @@ export class LineFile {
   /**
    * Adds lines, each with its newline, in one write: on a local file system it lands as a whole, whatever other
    * processes add. What the system cuts short is written again from the line that was torn, after a newline that
-   * ends the torn part. Throws the system's error.
+   * ends the torn part. Gives the lines that could not be written (the disk is full, …).
    */
-  append(lines: readonly string[]): void {
+  append(lines: readonly string[]): string[] {
     let left = lines
     while (left.length > 0) {
       const text = (this.#torn ? '\n' : '') + left.join('')
-      const written = writeSync(this.fd, text)
+      let written: number
+      try {
+        written = writeSync(this.fd, text)
+      } catch {
+        break
+      }
       if (written === Buffer.byteLength(text)) {
         this.#torn = false
-        return
+        return []
       }
       left = this.#after(left, written)
     }
+    return [...left]
+  }
+
+  /** Whether a path leads to this file. */
+  isAt(path: string): boolean {
+    const there = statSync(path, { throwIfNoEntry: false })
+    const here = fstatSync(this.fd)
+    return there?.ino === here.ino && there.dev === here.dev
   }
 
   close(): void {

@@ -1,7 +1,13 @@
 import { asVultrinoError, type VultrinoError } from '../../domain/errors.ts'
 import type { PolicySet } from '../../domain/policy/policy-set.ts'
 import type { PolicySource } from '../../ports/policy-source.ts'
-import { loadPolicies, policyRevision, presenceOf, type PolicyPlace } from './load-policies.node.ts'
+import {
+  loadPolicies,
+  loadPoliciesInSlices,
+  policyRevision,
+  presenceOf,
+  type PolicyPlace,
+} from './load-policies.node.ts'
 
 /** How often the files are looked at, milliseconds. */
 const POLL_MS = 200
@@ -20,6 +26,8 @@ export class FollowedPolicies implements PolicySource {
   /** A change seen at the last look: taken over once it has stood still, so that a file being saved is not read half. */
   #pending: string | undefined
   #problem: string | undefined
+  /** Of reloads under way, the latest counts. */
+  #reloads = 0
   #timer: NodeJS.Timeout | undefined
 
   /** Throws `invalid_config`. */
@@ -40,18 +48,21 @@ export class FollowedPolicies implements PolicySource {
     this.#timer ??= setInterval(() => this.#look(told), POLL_MS).unref()
   }
 
-  /** Reads the files anew, at once. */
-  reload(told: (event: PolicyEvent) => void): void {
+  /** Reads the files anew, beginning at once; resolves when they are in force, or refused. Never throws. */
+  async reload(told: (event: PolicyEvent) => void): Promise<void> {
+    const mine = ++this.#reloads
     this.#pending = undefined
     this.#revision = policyRevision(this.#place)
     try {
-      this.#current = loadPolicies(this.#place)
+      const loaded = await loadPoliciesInSlices(this.#place)
+      if (mine !== this.#reloads) return
+      this.#current = loaded
       this.#place = withWhatIsThere(this.#place)
       this.#problem = undefined
-      told({ kind: 'changed', count: this.#current.count })
+      told({ kind: 'changed', count: loaded.count })
     } catch (thrown) {
       const error = asVultrinoError(thrown)
-      if (this.#problem === error.message) return
+      if (mine !== this.#reloads || this.#problem === error.message) return
       this.#problem = error.message
       told({ kind: 'invalid', error })
     }
@@ -60,7 +71,7 @@ export class FollowedPolicies implements PolicySource {
   #look(told: (event: PolicyEvent) => void): void {
     const revision = policyRevision(this.#place)
     if (revision === this.#revision) this.#pending = undefined
-    else if (revision === this.#pending) this.reload(told)
+    else if (revision === this.#pending) void this.reload(told)
     else this.#pending = revision
   }
 

@@ -3,7 +3,7 @@ import { headerValue, type HeaderList } from '../../domain/header-list.ts'
 import type { Secret } from '../../domain/secret.ts'
 import { notOurs } from './failures.ts'
 import { authorization } from './secret-parts.ts'
-import type { ServerConnection } from './server-connection.node.ts'
+import type { ServerAnswer, ServerConnection } from './server-connection.node.ts'
 import { errorFromServer } from './server-error.ts'
 import { collect, MOST_BYTES, parseServerJson } from './server-json.ts'
 
@@ -16,6 +16,13 @@ export interface ApiCall {
   readonly path: string
   readonly body?: unknown
   readonly headers?: HeaderList
+}
+
+export interface OpenCall {
+  /** Under `/v1/`. */
+  readonly path: string
+  readonly headers?: HeaderList
+  readonly signal?: AbortSignal
 }
 
 /** Calls of the JSON API of one server, as whoever the key makes one. */
@@ -46,18 +53,36 @@ export class RemoteApi {
       patience: PATIENCE_MS,
       deadline: DEADLINE_MS,
     })
-    const given = await collect(answer.body, MOST_BYTES)
-    const code = headerValue(answer.headers, 'X-Vultrino-Error')
+    await this.#refuse(answer)
+    return parseServerJson(await collect(answer.body, MOST_BYTES))
+  }
+
+  /** A successful answer as it comes, however long that takes. Throws the same, and `cancelled`. */
+  async open({ path, headers = [], signal }: OpenCall): Promise<AsyncIterable<Uint8Array>> {
+    const answer = await this.#connection.send({
+      method: 'GET',
+      path: `/v1/${path}`,
+      headers: [...headers, ...authorization(this.#key)],
+      body: null,
+      bodyLength: null,
+      patience: PATIENCE_MS,
+      deadline: 0,
+      ...(signal === undefined ? {} : { signal }),
+    })
+    await this.#refuse(answer)
+    return answer.body
+  }
+
+  /** Throws what an answer refuses with. */
+  async #refuse({ status, headers, body }: ServerAnswer): Promise<void> {
+    const code = headerValue(headers, 'X-Vultrino-Error')
+    if (code === undefined && status >= 200 && status <= 299) return
+    const given = await collect(body, MOST_BYTES)
     if (code === 'no_such_endpoint')
       throw notOurs('it does not know this request, which a newer version would')
-    if (code !== undefined) {
-      const said = given.byteLength === 0 ? undefined : parseServerJson(given)
-      throw errorFromServer(code, said, { known: {}, withKey: this.#key !== undefined })
-    }
-    if (answer.status < 200 || answer.status > 299) {
-      throw notOurs(`it answers ${answer.status} without saying why`)
-    }
-    return parseServerJson(given)
+    if (code === undefined) throw notOurs(`it answers ${status} without saying why`)
+    const said = given.byteLength === 0 ? undefined : parseServerJson(given)
+    throw errorFromServer(code, said, { known: {}, withKey: this.#key !== undefined })
   }
 }
 

@@ -31,6 +31,15 @@ export class ServerFields {
     return value === null || typeof value === 'string' ? value : missing(name)
   }
 
+  whole(name: string): number {
+    return this.wholeOrNull(name) ?? missing(name)
+  }
+
+  wholeOrNull(name: string): number | null {
+    const value = this.#object[name] ?? null
+    return value === null || Number.isFinite(value) ? (value as number | null) : missing(name)
+  }
+
   flag(name: string): boolean {
     const value = this.#object[name] ?? false
     return typeof value === 'boolean' ? value : missing(name)

@@ -1,3 +1,4 @@
+import { concat } from '../../domain/concat.ts'
 import type { JsonValue } from '../../domain/credential.ts'
 import { notOurs } from './failures.ts'
 
@@ -16,13 +17,7 @@ export async function collect(body: AsyncIterable<Uint8Array>, limit: number): P
     if (size > limit) throw notOurs('its answer is larger than any of a server of ours')
     chunks.push(chunk)
   }
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
+  return concat(chunks)
 }
 
 /** Reads JSON that is not trusted; control characters in its texts are replaced. Throws `server_unreachable`. */

@@ -36,7 +36,8 @@ export class StateDatabase {
       if (this.#impatient && attempt === 'write') this.#wait(this.#database, false)
       return result
     } catch (error) {
-      if (this.#database !== undefined && systemCode(error) === 'SQLITE_BUSY') this.#wait(this.#database, true)
+      if (this.#database !== undefined && systemCode(error) === 'SQLITE_BUSY')
+        this.#wait(this.#database, true)
       throw storageFailure(attempt, this.#path, error)
     }
   }

@@ -59,8 +59,12 @@ function comparison(raw: Table, refuse: Refuse): (value: Json) => Truth {
     if (typeof raw['exists'] !== 'boolean') refuse('body_match: exists must be true or false')
     return () => YES
   }
-  if (typeof equals !== 'string' && typeof equals !== 'boolean' && !Number.isFinite(equals)) {
-    refuse('body_match: equals must be a text, a number, or true or false')
+  if (
+    typeof equals !== 'string' &&
+    typeof equals !== 'boolean' &&
+    !(typeof equals === 'number' && Number.isFinite(equals))
+  ) {
+    return refuse('body_match: equals must be a text, a number, or true or false')
   }
   return (value) => {
     if (value === equals) return YES

@@ -1,8 +1,9 @@
 import { VultrinoError } from '../errors.ts'
 import { parseToml } from './parse-toml.ts'
 import type { Policy } from './policy.ts'
-import { readPolicies } from './read-policies.ts'
+import { readingPolicies } from './read-policies.ts'
 import { checkNames } from './reading.ts'
+import { atOnce, type Steps } from './steps.ts'
 
 /**
  * Reads the policies of a TOML 1.1 file in UTF-8: one that holds nothing else, or a configuration file, whose other
@@ -13,6 +14,15 @@ export function parsePolicyFile(
   bytes: Uint8Array,
   kind: 'policies' | 'configuration' = 'policies',
 ): readonly Policy[] {
+  return atOnce(parsingPolicyFile(file, bytes, kind))
+}
+
+/** The same in steps. */
+export function* parsingPolicyFile(
+  file: string,
+  bytes: Uint8Array,
+  kind: 'policies' | 'configuration',
+): Steps<readonly Policy[]> {
   const refuse = (line: number, reason: string, hint?: string): never => {
     throw new VultrinoError('invalid_config', { file, line, reason, ...(hint === undefined ? {} : { hint }) })
   }
@@ -20,9 +30,10 @@ export function parsePolicyFile(
   const document = parseToml(text, refuse)
   if (kind === 'policies')
     checkNames(document, ['policies'], 'a file of policies', (reason, hint) => refuse(1, reason, hint))
+  yield
   return document['policies'] === undefined
     ? []
-    : readPolicies({ file, text, policies: document['policies'] })
+    : yield* readingPolicies({ file, text, policies: document['policies'] })
 }
 
 function decode(bytes: Uint8Array): string | undefined {

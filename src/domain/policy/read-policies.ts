@@ -4,6 +4,7 @@ import { ACTIONS, type Policy, type Rule } from './policy.ts'
 import { policyLines } from './policy-lines.ts'
 import { readCondition } from './read-condition.ts'
 import { checkNames, isTable, readGlob, type Refuse, type Table } from './reading.ts'
+import { atOnce, type Steps } from './steps.ts'
 
 /** A file's policies, parsed as TOML and no further. */
 export interface RawPolicies {
@@ -25,7 +26,12 @@ const EVALUATIONS = ['strict', 'first-match'] as const
 type RefuseAt = (key: string | undefined, reason: string, hint?: string, rule?: number) => never
 
 /** Reads `[[policies]]` strictly. Throws `invalid_config` with file, line, and the nearest valid name. */
-export function readPolicies({ file, text, policies }: RawPolicies): readonly Policy[] {
+export function readPolicies(raw: RawPolicies): readonly Policy[] {
+  return atOnce(readingPolicies(raw))
+}
+
+/** The same in steps, of one policy each. */
+export function* readingPolicies({ file, text, policies }: RawPolicies): Steps<readonly Policy[]> {
   const lines = policyLines(text)
   const refuseFile = (line: number, reason: string, hint?: string): never => {
     throw new VultrinoError('invalid_config', { file, line, reason, ...(hint === undefined ? {} : { hint }) })
@@ -33,11 +39,13 @@ export function readPolicies({ file, text, policies }: RawPolicies): readonly Po
   if (!Array.isArray(policies))
     return refuseFile(lines.lineOf(0, null), "'policies' must be a list of tables: [[policies]]")
   if (policies.length > MOST_POLICIES) refuseFile(1, `a file holds at most ${MOST_POLICIES} policies`)
-  const found = policies.map((raw: unknown, index) => {
+  const found: Policy[] = []
+  for (const [index, raw] of policies.entries()) {
     const refuse: RefuseAt = (key, reason, hint, rule) =>
       refuseFile(lines.lineOf(index, rule ?? null, key), reason, hint)
-    return readPolicy(raw, refuse, { file, line: lines.lineOf(index, null) })
-  })
+    found.push(readPolicy(raw, refuse, { file, line: lines.lineOf(index, null) }))
+    yield
+  }
   checkUnique(found)
   return found
 }

@@ -51,7 +51,10 @@ function fromHeaders(headers: HeaderList): string[] {
     const name = headers[i] ?? ''
     // Letters and case first: nearly no field gets further.
     // Programs behind a CGI-like interface cannot tell an underscore from a hyphen.
-    if ((name.startsWith('x') || name.startsWith('X')) && OVERRIDES.has(name.toLowerCase().replaceAll('_', '-')))
+    if (
+      (name.startsWith('x') || name.startsWith('X')) &&
+      OVERRIDES.has(name.toLowerCase().replaceAll('_', '-'))
+    )
       found.push(...(headers[i + 1] ?? '').split(','))
   }
   return found
@@ -74,7 +77,10 @@ function fromParameters(text: string): readonly string[] {
 
 /** A name as PHP takes it, among others: cut at a NUL, not indented, with underscores for dots, spaces and brackets. */
 const plainName = (name: string): string =>
-  (name.split('\0', 1)[0] ?? '').trimStart().replace(/[.\s[]/g, '_').toLowerCase()
+  (name.split('\0', 1)[0] ?? '')
+    .trimStart()
+    .replace(/[.\s[]/g, '_')
+    .toLowerCase()
 
 function fromBody(method: string, headers: HeaderList, body: WholeBody): readonly string[] {
   if (body === 'none' || !hasFormBody(headers, method)) return []

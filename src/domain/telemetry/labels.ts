@@ -43,6 +43,12 @@ const ACTION_KINDS = {
   'key.get': 'management',
   'key.create': 'management',
   'key.revoke': 'management',
+  'metrics.get': 'management',
+  'audit.search': 'management',
+  'audit.follow': 'management',
+  'audit.stats': 'management',
+  'audit.export': 'management',
+  'audit.verify': 'management',
   'server.start': 'event',
   'vault.rolled_back': 'event',
 } as const satisfies Record<string, ActionKind>

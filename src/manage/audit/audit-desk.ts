@@ -43,11 +43,8 @@ export function createAuditDesk(
     export: (query, format) =>
       recordedStream(recording, 'audit.export', () => exportAudit(store, index, seen(query), format)),
     verify: () =>
-      recorded(
-        recording,
-        'audit.verify',
-        null,
-        async (): Promise<Verdict> => verifyAudit(store, await verifying()),
+      recorded(recording, 'audit.verify', null, async (): Promise<Verdict> =>
+        verifyAudit(store, await verifying()),
       ),
   }
 }

@@ -17,14 +17,15 @@ export interface AuditState {
 
 /** Looks at the last thousand rows: cheap, however long the log is. Throws `storage_error`. */
 export async function auditState(store: AuditStore, digest: Digest): Promise<AuditState> {
+  const from = Math.max(1, ((await store.extent()).last?.sequence ?? 0) - TAIL)
+  // Before the rows: those that are added meanwhile may be signed meanwhile.
+  const signed = await store.checkpoints(from, TAIL)
   const { first, last, bytes } = await store.extent()
   if (last === null) return { rows: 0, bytes, checkpoint: null, finding: undefined }
-  const from = Math.max(first, last.sequence - TAIL)
-  const signed = await store.checkpoints(from, TAIL)
   const newest = signed.at(-1)
   const after = signed.at(0)?.sequence ?? 0
   const broken = (sequence: number, fault: Finding['fault']): Finding => ({ sequence, fault, after })
-  const rows = (await store.rows(from, TAIL + 1)).filter(({ sequence }) => sequence <= last.sequence)
+  const rows = await store.rows(from, 2 * TAIL)
   let finding: Finding | undefined
   rows.forEach((row, i) => {
     const before = rows[i - 1]
@@ -37,7 +38,7 @@ export async function auditState(store: AuditStore, digest: Digest): Promise<Aud
   if (finding === undefined && newest !== undefined) {
     const its = rows.find(({ sequence }) => sequence === newest.sequence)
     if (newest.sequence > last.sequence) finding = broken(last.sequence + 1, 'truncated')
-    else if (its?.hash !== newest.hash) finding = broken(newest.sequence, 'not_as_signed')
+    else if (its !== undefined && its.hash !== newest.hash) finding = broken(newest.sequence, 'not_as_signed')
   }
   const checkpoint = newest === undefined ? null : { sequence: newest.sequence, time: newest.time }
   return { rows: last.sequence - first + 1, bytes, checkpoint, finding }

@@ -1,7 +1,4 @@
-import {
-  ChainCheck,
-  type Fault,
-} from '../../domain/audit-chain/chain-check.ts'
+import { ChainCheck, type Fault } from '../../domain/audit-chain/chain-check.ts'
 import { BLOCK_ROWS, blockOf, blockText, firstOf, summarise } from '../../domain/audit-chain/block.ts'
 import type { AuditRow, Digest } from '../../domain/audit-chain/chain.ts'
 import { fromHex } from '../../domain/audit-chain/hex.ts'
@@ -9,6 +6,7 @@ import {
   checkpointText,
   cutText,
   type Checkpoint,
+  type Cut,
   type Signed,
 } from '../../domain/audit-chain/statements.ts'
 import type { SignatureCheck } from '../../ports/audit-signer.ts'
@@ -36,9 +34,19 @@ const SLICE = 512
  * whole, only older: that shows by a witness alone. Throws `storage_error`.
  */
 export async function verifyAudit(store: AuditStore, options: Verifying): Promise<Verdict> {
+  for (;;) {
+    const cut = await store.cut()
+    const verdict = await verifyFrom(store, options, cut)
+    // What was removed meanwhile, on purpose, is not missing.
+    if (verdict.intact || (await store.cut())?.sequence === cut?.sequence) return verdict
+  }
+}
+
+async function verifyFrom(store: AuditStore, options: Verifying, cut: Signed<Cut> | null): Promise<Verdict> {
+  // Before the rows: those that are added meanwhile may be signed meanwhile.
+  const stored = await allCheckpoints(store)
   const { log, last } = await store.extent()
   const end = last?.sequence ?? 0
-  const cut = await store.cut()
   const broken = (sequence: number, fault: Fault, after = 0): Verdict => ({
     intact: false,
     log,
@@ -48,7 +56,7 @@ export async function verifyAudit(store: AuditStore, options: Verifying): Promis
     if (!(await signed(cutText(cut), cut.signature, options))) return broken(cut.sequence, 'bad_cut')
     if (cut.log !== log) return broken(cut.sequence, 'other_log')
   }
-  const checkpoints = [...(await allCheckpoints(store)), ...(options.witnesses ?? [])].sort(
+  const checkpoints = [...stored, ...(options.witnesses ?? [])].sort(
     (one, other) => one.sequence - other.sequence,
   )
   const trusted: Checkpoint[] = []
@@ -79,7 +87,7 @@ export async function verifyAudit(store: AuditStore, options: Verifying): Promis
   const summary = chain.end()
   if ('fault' in summary) return { intact: false, log, finding: summary }
   if (bad !== undefined) return broken(bad.sequence, bad.fault, summary.signed)
-  return { intact: true, log, summary, cut }
+  return { intact: true, log, summary, removedUpTo: cut?.sequence ?? null }
 }
 
 /** Whether a statement was signed with the key. */

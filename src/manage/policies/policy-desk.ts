@@ -1,4 +1,5 @@
 import type { PolicySet } from '../../domain/policy/policy-set.ts'
+import type { Permission } from '../../domain/principal.ts'
 import type { RequestOptions } from '../../domain/server-options.ts'
 import type { RateLimits } from '../../ports/rate-limits.ts'
 import type { TokenHash } from '../../ports/token-hash.ts'
@@ -32,6 +33,8 @@ export interface PolicyDesk {
   /** What would be stripped from requests and added to them. */
   readonly options: Pick<RequestOptions, 'stripHeaders' | 'injectHeaders'>
   readonly tokenHash: TokenHash
+  /** What a caller without a key may do. */
+  readonly localPermissions: readonly Permission[]
   /** Throws `vault_missing`, `password_required`, … */
   vault(): Promise<Vault>
   /** The vault, if there is one and its password needs no asking. */

@@ -1,9 +1,10 @@
-import type { Surface } from '../../domain/audit-event.ts'
+import { SURFACES, type Surface } from '../../domain/audit-event.ts'
+import type { CredentialInfo } from '../../domain/credential.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { HeaderList } from '../../domain/header-list.ts'
 import { parseMethod } from '../../domain/method.ts'
-import { outboundHeaders } from '../../domain/outbound-headers.ts'
 import { Facts } from '../../domain/policy/facts.ts'
+import { judgedHeaders } from '../../domain/policy/judged-headers.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { parseTarget } from '../../domain/target.ts'
 import type { PolicyDesk } from './policy-desk.ts'
@@ -21,8 +22,12 @@ export interface Question {
   readonly at: number
 }
 
-/** The same as policies see it. Throws `invalid_request`. */
-export function factsOf(question: Question, { options }: Pick<PolicyDesk, 'options'>): Facts {
+/** The same as policies see it. `credential`: where the vault was looked into. Throws `invalid_request`. */
+export function factsOf(
+  question: Question,
+  { options }: Pick<PolicyDesk, 'options'>,
+  credential?: CredentialInfo,
+): Facts {
   const { url, method, headers, body, principal, surface, at } = question
   return new Facts({
     target: parseTarget(url),
@@ -30,7 +35,7 @@ export function factsOf(question: Question, { options }: Pick<PolicyDesk, 'optio
     principal,
     surface,
     received: headers,
-    sent: () => outboundHeaders(headers, null, options),
+    sent: () => judgedHeaders(headers, credential, options),
     body: body ?? 'none',
     now: at,
   })
@@ -44,6 +49,13 @@ export function parseHeaders(lines: readonly string[]): HeaderList {
       throw new VultrinoError('invalid_arguments', { reason: 'a header is written as "Name: value"' })
     return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
   })
+}
+
+/** The door by which a request comes. Throws `invalid_arguments`. */
+export function parseSurface(text: string): Surface {
+  const found = SURFACES.find((door) => door === text)
+  if (found !== undefined) return found
+  throw new VultrinoError('invalid_arguments', { reason: `a surface is one of ${SURFACES.join(', ')}` })
 }
 
 /** ISO 8601 with a zone, or milliseconds; `undefined`: now. Throws `invalid_arguments`. */

@@ -1,3 +1,4 @@
+import type { Surface } from '../../domain/audit-event.ts'
 import { matchBinding } from '../../domain/binding.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import { limitBucket } from '../../domain/policy/limit-bucket.ts'
@@ -12,7 +13,7 @@ import { answerQuestion, type Answer } from './answer-question.ts'
 import type { PolicyDesk } from './policy-desk.ts'
 import { factsOf, type Question } from './question.ts'
 
-/** As whom to ask: an API key by name, one that a role would give, or the owner. */
+/** As whom to ask: an API key by name, or one that a role would give; neither: the owner, or the local user. */
 export interface AskedBy {
   readonly key: string | undefined
   readonly role: string | undefined
@@ -29,10 +30,10 @@ export async function testPolicy(
 ): Promise<Answer> {
   const vault = await desk.vault()
   const alias = parseAlias(asked.credential)
-  const principal = principalOf(vault, by, desk)
+  const principal = principalOf(vault, by, asked.surface, desk)
   const credential = vault.find(alias)
   if (credential === undefined) throw new VultrinoError('not_found', { alias })
-  const facts = factsOf({ ...asked, principal }, desk)
+  const facts = factsOf({ ...asked, principal }, desk, credential)
   const limits = await desk.limits()
   const answer = answerQuestion(desk.policies, alias, facts, {
     credential,
@@ -47,7 +48,12 @@ export async function testPolicy(
   return answer
 }
 
-function principalOf(vault: Vault, { key, role }: AskedBy, { tokenHash }: PolicyDesk): Principal {
+function principalOf(
+  vault: Vault,
+  { key, role }: AskedBy,
+  surface: Surface,
+  { tokenHash, localPermissions }: PolicyDesk,
+): Principal {
   if (key !== undefined && role !== undefined) {
     throw new VultrinoError('invalid_arguments', { reason: 'give --key or --role: a key has its role' })
   }
@@ -58,7 +64,9 @@ function principalOf(vault: Vault, { key, role }: AskedBy, { tokenHash }: Policy
     if (principal !== undefined) return principal
     return asKey({ keyId: id, keyName: name, keyPrefix: prefix }, undefined)
   }
-  if (role === undefined) return { kind: 'owner' }
+  // The owner comes by the command line alone: who comes otherwise, and without a key, is the local user.
+  if (role === undefined)
+    return surface === 'cli' ? { kind: 'owner' } : { kind: 'local', permissions: localPermissions }
   const found = findRole(records, role)
   if (found === undefined) throw noRole(role)
   return asKey({ keyId: '', keyName: '', keyPrefix: '' }, found)

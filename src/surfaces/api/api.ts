@@ -6,7 +6,7 @@ import type { Handle } from '../../pipeline/index.ts'
 import { quotaOf } from '../../pipeline/limit-reached.ts'
 import type { Presented } from '../../pipeline/stages.ts'
 import type { Caller } from '../../manage/management.ts'
-import type { MetricsPage } from '../../ports/telemetry.ts'
+import type { MetricsAnswer } from '../../ports/telemetry.ts'
 import type { AuditDesk } from '../../ports/audit-desk.ts'
 import type { ControlPlane } from '../../ports/control-plane.ts'
 import { errorFields, quotaFields } from '../json/error-fields.ts'
@@ -42,7 +42,7 @@ export interface ApiAnswer {
 
 export interface ApiDeps {
   /** The numbers of this server, for `/metrics`; left out, there are none. */
-  readonly metrics?: MetricsPage
+  readonly metrics?: (caller: Caller, accept: string) => Promise<MetricsAnswer>
   readonly gate: Gate
   readonly handle: Handle
   /** The control plane as this caller. */

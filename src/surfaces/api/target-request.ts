@@ -12,6 +12,9 @@ export interface TargetRequest {
 }
 
 const MOST_FIELDS = 256
+/** Of a body without a content type, characters. */
+const LONGEST_READ = 1024 * 1024
+const LONGEST_END = 16
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 const refuse = (reason: string): never => {
@@ -63,11 +66,17 @@ function bodyOf({
   if (!BASE64.test(body) || body.replace(/=+$/, '').length % 4 === 1) {
     refuse('body is not base64 (RFC 4648 §4), which body_encoding says it is')
   }
-  return Uint8Array.from(atob(body), (char) => char.charCodeAt(0))
+  const text = atob(body)
+  const bytes = new Uint8Array(text.length)
+  // A loop: `Uint8Array.from` takes ten times as long, during which nobody else is served.
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
 }
 
 function isJson(body: string | null | undefined): boolean {
   if (typeof body !== 'string' || !/^\s*[[{]/.test(body)) return false
+  // Reading it all takes too long where it is long: then it is what it looks like.
+  if (body.length > LONGEST_READ) return /[\]}]\s*$/.test(body.slice(-LONGEST_END))
   try {
     JSON.parse(body)
     return true

@@ -1,5 +1,7 @@
+import { concat } from '../../domain/concat.ts'
+
 /** Reads a stream whole; `undefined` if it is longer than `limit` bytes. */
-export async function collectBytes(
+async function collectBytes(
   source: AsyncIterable<Uint8Array>,
   limit: number,
 ): Promise<Uint8Array | undefined> {
@@ -29,14 +31,4 @@ export function asText(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined
   }
-}
-
-export function concat(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
 }

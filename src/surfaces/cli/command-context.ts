@@ -7,6 +7,7 @@ import type { InitDeps } from '../../manage/init.ts'
 import type { PolicyDesk } from '../../manage/policies/policy-desk.ts'
 import type { Management } from '../../manage/management.ts'
 import type { InstallationPaths } from '../../ports/installation.ts'
+import type { AuditDesk } from '../../ports/audit-desk.ts'
 import type { ControlPlane } from '../../ports/control-plane.ts'
 import type { Handle } from '../../pipeline/index.ts'
 import type { LocalFiles } from '../../ports/local-files.ts'
@@ -65,6 +66,11 @@ export interface OpenControl extends ControlPlane {
   close(): Promise<void>
 }
 
+/** The audit log of this machine, as its owner, or that of a server as whoever the API key makes one. */
+export interface OpenAudit extends AuditDesk {
+  close(): Promise<void>
+}
+
 /** The request path of this process, with the owner at the terminal, or that of a server. */
 export interface OpenRequestPath {
   readonly handle: Handle
@@ -112,6 +118,8 @@ export interface Composition {
   serve(host: CommandHost, options: ServeOptions): Promise<void>
   /** What `vultrino policy` works with. Throws `invalid_config`. */
   openPolicyDesk(host: CommandHost): Promise<PolicyDesk>
+  /** The audit log; no password is asked for before it is verified. Throws `vault_missing`. */
+  openAuditDesk(host: CommandHost): Promise<OpenAudit>
   /** Reads the policies that a server would. Throws `invalid_config`. */
   checkPolicies(host: CommandHost): Promise<void>
   /** The demonstration of `npm start`. Resolves with the exit code. */
@@ -130,6 +138,8 @@ export interface CommandContext extends CommandHost {
    */
   openInit(options: { readonly force: boolean }): Promise<InitDeps>
   openDoctor(): Promise<DoctorDeps>
+  /** Throws `vault_missing`. */
+  openAuditDesk(): Promise<OpenAudit>
   /** Throws `invalid_config`. */
   openPolicyDesk(): Promise<PolicyDesk>
   /** Throws `invalid_config`. */

@@ -1,6 +1,7 @@
 import type { CommandSpec, OptionSpec } from './command-spec.ts'
 import { JSON_OUTPUT } from './common-options.ts'
 import { KEY_COMMAND, ROLE_COMMAND, WHOAMI_COMMAND } from './trees/access-tree.ts'
+import { AUDIT_COMMAND } from './trees/audit-tree.ts'
 import { CONFIG_COMMAND } from './trees/config-tree.ts'
 import { POLICY_COMMAND } from './trees/policy-tree.ts'
 
@@ -147,6 +148,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   KEY_COMMAND,
   WHOAMI_COMMAND,
   POLICY_COMMAND,
+  AUDIT_COMMAND,
   CONFIG_COMMAND,
   {
     name: 'serve',
@@ -212,7 +214,6 @@ export function findCommand(words: readonly string[]): {
 export const NOT_BUILT: ReadonlySet<string> = new Set([
   'web',
   'start',
-  'audit',
   'action',
   'plugin',
   '--mcp',

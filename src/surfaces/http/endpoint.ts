@@ -4,14 +4,14 @@ import { VultrinoError } from '../../domain/errors.ts'
 export type Endpoint =
   | { readonly kind: 'health' }
   | { readonly kind: 'target'; readonly url: string }
-  /** `path`: path and query from `/v1` on, or `/openapi.json`. */
+  /** `path`: path and query from `/v1` on, `/openapi.json` or `/metrics`. */
   | { readonly kind: 'api'; readonly path: string }
 
 const HEALTH: Endpoint = { kind: 'health' }
 /** `/proxy/` is the prefix of the reference's reverse proxy samples, which not every one of them strips. */
 const TARGET = /^\/(?:proxy\/)?([a-z][a-z0-9+.-]*:)(\/*)(.*)$/i
 /** No target: a scheme's name is followed by a colon. */
-const API = /^(?:\/api)?(\/v1(?:[/?].*)?)$|^(\/openapi\.json(?:\?.*)?)$/
+const API = /^(?:\/api)?(\/v1(?:[/?].*)?)$|^(\/(?:openapi\.json|metrics)(?:\?.*)?)$/
 /** RFC 9112 §3.2: a request target is visible ASCII; anything else has another meaning at the next hop. */
 const NOT_VISIBLE = /[^\x21-\x7e]/
 

@@ -22,8 +22,7 @@ export function verdictJson(verdict: Verdict): object {
   const { log } = verdict
   if (verdict.intact) {
     const { rows, first, last, signed, open } = verdict.summary
-    const removed_up_to = verdict.cut?.sequence ?? null
-    const whole = { rows, first, last: last.sequence, signed, open, removed_up_to }
+    const whole = { rows, first, last: last.sequence, signed, open, removed_up_to: verdict.removedUpTo }
     return { intact: true, log, ...whole, broken_at: null, fault: null, reason: null }
   }
   const { sequence, fault, after } = verdict.finding

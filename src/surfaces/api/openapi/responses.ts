@@ -36,7 +36,10 @@ const CODE: JsonObject = {
 }
 
 /** Every status that an operation can have, with its codes. */
-export function responsesOf({ status, errors, media = ['application/json'] }: Route, answer: JsonObject): JsonObject {
+export function responsesOf(
+  { status, errors, media = ['application/json'] }: Route,
+  answer: JsonObject,
+): JsonObject {
   const codes = [...new Set([...ANY, ...errors])]
   const byStatus = Map.groupBy(codes, (code) => ERRORS[code].status)
   const refusals = [...byStatus]

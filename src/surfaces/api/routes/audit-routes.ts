@@ -51,7 +51,8 @@ export const AUDIT_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/v1/audit/stream',
     operationId: 'followAudit',
-    summary: 'Follow the audit log live: requests as they end and refusals as they happen, as server-sent events',
+    summary:
+      'Follow the audit log live: requests as they end and refusals as they happen, as server-sent events',
     tag,
     needs,
     status: 200,
@@ -102,7 +103,12 @@ export const AUDIT_ROUTES: readonly Route[] = [
 ]
 
 /** Throws `invalid_request` on times. */
-function queryOf({ request_id: requestId, since, until, ...same }: z.output<typeof schema.filterQuery>): AuditQuery {
+function queryOf({
+  request_id: requestId,
+  since,
+  until,
+  ...same
+}: z.output<typeof schema.filterQuery>): AuditQuery {
   const now = Date.now()
   return {
     ...same,

@@ -4,6 +4,7 @@ import { CREDENTIAL_ROUTES } from './credential-routes.ts'
 import { EXECUTE_ROUTES } from './execute-routes.ts'
 import { IDENTITY_ROUTES } from './identity-routes.ts'
 import { KEY_ROUTES } from './key-routes.ts'
+import { METRICS_ROUTES } from './metrics-routes.ts'
 import { ROLE_ROUTES } from './role-routes.ts'
 
 /** Every operation of the JSON API but its own description. */
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...KEY_ROUTES,
   ...AUDIT_ROUTES,
   ...IDENTITY_ROUTES,
+  ...METRICS_ROUTES,
 ]

@@ -1,5 +1,6 @@
+import { concat } from '../../../domain/concat.ts'
 import { VultrinoError } from '../../../domain/errors.ts'
-import { asText, concat } from '../collect.ts'
+import { asText } from '../collect.ts'
 import type { CommandHost } from '../command-context.ts'
 
 /** What `-d` asks to be sent. */

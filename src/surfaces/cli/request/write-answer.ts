@@ -1,8 +1,8 @@
+import { concat } from '../../../domain/concat.ts'
 import type { HeaderList } from '../../../domain/header-list.ts'
 import type { LocalSink } from '../../../ports/local-files.ts'
 import type { Answer } from '../../../pipeline/stages.ts'
 import { answerJson } from '../../json/answer-json.ts'
-import { concat } from '../collect.ts'
 
 /** Takes bytes, waiting while whoever reads them is slower. */
 type Write = (chunk: Uint8Array) => Promise<void>

@@ -26,8 +26,12 @@ export const POLICY_COMMAND: CommandSpec = {
           repeat: true,
         },
         { flags: '-d, --body <BODY>', doc: 'Body of the request; @FILE for a file', path: true },
-        { flags: '-k, --key <NAME>', doc: 'As this API key (default: as the owner)' },
+        { flags: '-k, --key <NAME>', doc: 'As this API key' },
         { flags: '-r, --role <NAME>', doc: 'As a key of this role' },
+        {
+          flags: '--surface <NAME>',
+          doc: 'Through this door: http, api or cli (default: http as a key, else cli as the owner)',
+        },
         { flags: '--at <TIME>', doc: 'At this time: 2026-01-31T09:30:00Z (default: now)' },
         {
           flags: '-f, --file <FILE>',

@@ -1,7 +1,7 @@
 import { VultrinoError } from '../../../../domain/errors.ts'
 import type { Answer } from '../../../../manage/policies/answer-question.ts'
 import type { PolicyDesk } from '../../../../manage/policies/policy-desk.ts'
-import { parseHeaders, parseTime } from '../../../../manage/policies/question.ts'
+import { parseHeaders, parseSurface, parseTime } from '../../../../manage/policies/question.ts'
 import { testCases, type TestedCase } from '../../../../manage/policies/test-cases.ts'
 import { testPolicy } from '../../../../manage/policies/test-policy.ts'
 import type { CommandArguments } from '../../command-arguments.ts'
@@ -26,6 +26,8 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
 
 async function ask(context: CommandContext, args: CommandArguments, desk: PolicyDesk): Promise<number> {
   const { terminal } = context
+  const [key, role] = [args.text('key'), args.text('role')]
+  const isKey = key !== undefined || role !== undefined
   const answer = await testPolicy(
     desk,
     {
@@ -34,10 +36,10 @@ async function ask(context: CommandContext, args: CommandArguments, desk: Policy
       method: args.text('method') ?? 'GET',
       headers: parseHeaders(args.list('header')),
       body: await bodyOf(context, args.text('body')),
-      surface: 'cli',
+      surface: parseSurface(args.text('surface') ?? (isKey ? 'http' : 'cli')),
       at: parseTime(args.text('at'), desk.now()),
     },
-    { key: args.text('key'), role: args.text('role') },
+    { key, role },
   )
   await terminal.write(
     args.flag('json') ? `${JSON.stringify(answerJson(answer), null, 2)}\n` : answerText(answer),
