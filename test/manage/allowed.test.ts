@@ -10,7 +10,10 @@ import {
 } from '../../src/domain/principal.ts'
 import { ACTS, type Action } from '../../src/manage/acts.ts'
 import { allowAct } from '../../src/manage/allow-act.ts'
+import { readMetrics } from '../../src/manage/read-metrics.ts'
+import type { Management } from '../../src/manage/management.ts'
 import type { AuditDesk } from '../../src/ports/audit-desk.ts'
+import type { MetricsPage } from '../../src/ports/telemetry.ts'
 import type { ControlPlane } from '../../src/ports/control-plane.ts'
 import { ALL, codeOf, Desk, keyWith, wanted } from './desk.ts'
 
@@ -25,6 +28,7 @@ interface Row {
   readonly scoped?: true
   readonly act?: (control: ControlPlane) => Promise<unknown>
   readonly look?: (audit: AuditDesk) => Promise<unknown>
+  readonly do?: (management: Management) => Promise<unknown>
   /** What it ends with for whoever may. Nothing here leaves a trace, so that each can be done by everybody. */
   readonly ends: string
 }
@@ -87,6 +91,7 @@ const ROWS: readonly Row[] = [
     ends: 'not_found',
   },
   { action: 'key.revoke', needs: 'everything', act: (c) => c.revokeKey('none'), ends: 'not_found' },
+  { action: 'metrics.get', needs: 'read', do: (m) => readMetrics(m, PAGE, undefined), ends: 'ok' },
   { action: 'audit.search', needs: 'read', look: (d) => d.search({}, { limit: 1 }), ends: 'ok' },
   { action: 'audit.stats', needs: 'read', look: (d) => d.stats({}), ends: 'ok' },
   { action: 'audit.follow', needs: 'read', look: (d) => taken(d.follow({}, { signal: OVER })), ends: 'ok' },
@@ -94,6 +99,7 @@ const ROWS: readonly Row[] = [
   { action: 'audit.verify', needs: 'everything', look: (d) => d.verify(), ends: 'ok' },
 ]
 
+const PAGE: MetricsPage = { render: () => Promise.resolve({ contentType: 'text/plain', body: '' }) }
 const OVER = AbortSignal.abort()
 
 async function taken(pieces: Promise<AsyncIterable<unknown>>): Promise<void> {
@@ -129,10 +135,17 @@ async function tryAll(principal: Principal, allowed: (row: Row) => boolean): Pro
   for (const row of ROWS) {
     const { entries } = desk.audit
     const before = entries.length
-    const code = await codeOf(row.act?.(control) ?? row.look?.(audit) ?? Promise.reject(new Error('no act')))
+    const code = await codeOf(
+      row.act?.(control) ??
+        row.look?.(audit) ??
+        row.do?.(desk.asking(principal)) ??
+        Promise.reject(new Error('no act')),
+    )
     ends.push([row.action, code])
     const recorded = entries.slice(before)
-    const unrecorded = principal.kind === 'owner' && 'looks' in ACTS[row.action]
+    const act = ACTS[row.action]
+    const quiet = 'quiet' in act && code !== 'forbidden'
+    const unrecorded = quiet || (principal.kind === 'owner' && 'looks' in act)
     expect(recorded.map(({ action }) => action)).toEqual(unrecorded ? [] : [row.action])
     expect(recorded.map(({ error }) => error === 'forbidden')).toEqual(
       unrecorded ? [] : [code === 'forbidden'],
