@@ -52,6 +52,17 @@ export function installation(bench: Bench, name: string, others = 0): Installati
   return { env, run }
 }
 
+/** Puts records of so many requests into the audit log of an installation. */
+export function fillAudit({ env }: Installation, requests: number): void {
+  const script = fileURLToPath(new URL('fill-audit.node.ts', import.meta.url))
+  const filled = spawnSync(process.execPath, [script, String(requests)], {
+    env,
+    encoding: 'utf8',
+    timeout: 120_000,
+  })
+  check(filled, 'fill-audit')
+}
+
 /** Makes an API key with a role and scopes in an installation; gives the key. */
 export function makeApiKey({ env }: Installation): string {
   const script = fileURLToPath(new URL('api-key.node.ts', import.meta.url))

@@ -4,7 +4,9 @@ import { startMitmproxy } from './mitmproxy.node.ts'
 import { startNginx } from './nginx.node.ts'
 import { startVarlock } from './varlock.node.ts'
 import {
+  startAuditedVultrino,
   startFullVultrino,
+  startSilentVultrino,
   startVultrino,
   startVultrinoKey,
   startVultrinoTls,
@@ -18,6 +20,8 @@ export const peers: readonly PeerRow[] = [
   { name: 'nginx', start: startNginx },
   { name: 'control', start: startControl },
   { name: 'vultrino', start: startVultrino },
+  { name: 'vultrino-silent', start: startSilentVultrino },
+  { name: 'vultrino-1m', start: startAuditedVultrino },
   { name: 'vultrino-key', start: startVultrinoKey },
   { name: 'vultrino-10k', start: startFullVultrino },
   { name: 'vultrino-w2', start: startVultrinoWorkers },

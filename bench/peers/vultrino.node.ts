@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { installation, makeApiKey } from '../installation.node.ts'
+import { fileURLToPath } from 'node:url'
+import { fillAudit, installation, makeApiKey } from '../installation.node.ts'
 import { freePort, startProcess, waitForPort } from '../processes.node.ts'
 import { plainRequest } from './plain-request.ts'
 import type { Peer, StartPeer } from './peer.ts'
@@ -12,6 +13,10 @@ interface Variant {
   readonly tls?: boolean
   /** The caller has an API key. */
   readonly key?: boolean
+  /** Requests that stand in the audit log already. */
+  readonly audited?: number
+  /** Started in the place of `vultrino serve`. */
+  readonly script?: string
 }
 
 /** `vultrino serve` with everything on: its defaults, a vault made by `init` and `add`, keyless local user. */
@@ -41,6 +46,18 @@ export const startVultrinoKey = vultrino({
   key: true,
 })
 
+export const startSilentVultrino = vultrino({
+  name: 'vultrino-silent',
+  what: 'the same spine with an audit log that writes nothing',
+  script: fileURLToPath(new URL('../silent-serve.node.ts', import.meta.url)),
+})
+
+export const startAuditedVultrino = vultrino({
+  name: 'vultrino-1m',
+  what: 'vultrino serve with a million rows in the audit log',
+  audited: 500_000,
+})
+
 function vultrino(variant: Variant): StartPeer {
   return async (bench): Promise<Peer> => {
     const tls = variant.tls === true
@@ -49,10 +66,12 @@ function vultrino(variant: Variant): StartPeer {
       ? `https://localhost:${bench.target.tls ?? 0}`
       : `http://127.0.0.1:${bench.target.http}`
     const installed = installation(bench, variant.name, variant.others)
+    if (variant.audited !== undefined) fillAudit(installed, variant.audited)
     const { env } = installed
     const key = variant.key === true ? `Authorization: Bearer ${makeApiKey(installed)}\r\n` : ''
     const port = await freePort()
-    const args = [bench.vultrino, 'serve', '--bind', `127.0.0.1:${port}`, ...(variant.serve ?? [])]
+    const served = [bench.vultrino, 'serve', '--bind', `127.0.0.1:${port}`, ...(variant.serve ?? [])]
+    const args = variant.script === undefined ? served : [variant.script, String(port)]
     const started = startProcess(process.execPath, args, {
       logFile: join(bench.tempDir, `${variant.name}.log`),
       env: tls ? { ...env, NODE_EXTRA_CA_CERTS: bench.certFile } : env,

@@ -208,7 +208,8 @@ const ROWS: readonly Row[] = [
   [
     'cli, a key revoked that is none',
     (w) => w.cli('key', 'revoke', 'none'),
-    { surface: 'cli', action: 'key.revoke', ...denied('not_found') },
+    { surface: 'cli', action: 'key.revoke', ...ALLOWED },
+    failed('not_found'),
   ],
   [
     'client, requested',

@@ -43,7 +43,7 @@ beforeAll(async () => {
   await client.cli(['request', '-X', 'POST', 'stripe-api', `${target.origin}/charges`])
   const body = {
     credential: 'stripe-api',
-    action: 'http_request',
+    action: 'http.request',
     params: { method: 'GET', url: `${target.origin}/c` },
   }
   const answer = await fetch(`${server.url}/v1/execute`, {

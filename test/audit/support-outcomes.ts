@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { clientOf, keyWith, listening, type OpenListener } from '../cli/support-client.ts'
 import { auditEvents, type AuditEvent } from '../support/audit-events.ts'
 import { initialised, type Finished, type Product, type RunningServer } from '../support/product.ts'
@@ -67,7 +68,10 @@ export class World {
       ...['--permissions', 'read,execute'],
       ...['--scopes', 'read-*,free-*,dead-*,none-*'],
     ])
-    return new World(owner, await owner.serve(), its, { admin, agent })
+    const world = new World(owner, await owner.serve(), its, { admin, agent })
+    // That it started is written a moment after it did.
+    await sleep(200)
+    return world
   }
 
   async end(): Promise<void> {
