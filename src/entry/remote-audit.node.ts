@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RemoteApi } from '../adapters/remote/remote-api.node.ts'
-import { RemoteAudit } from '../adapters/remote/remote-audit.ts'
+import { RemoteAudit } from '../adapters/remote/remote-audit.node.ts'
 import type { CommandHost, NamedServer, OpenAudit } from '../surfaces/cli/command-context.ts'
 import { openServer } from './open-server.node.ts'
 

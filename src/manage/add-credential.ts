@@ -2,7 +2,7 @@ import { parseAlias } from '../domain/alias.ts'
 import type { BoundOrigin } from '../domain/bound-origin.ts'
 import type { Credential, CredentialInfo } from '../domain/credential.ts'
 import { PLACEMENT_KEYS } from '../domain/credential-types/header-placement.ts'
-import { isWeak, parseTypeName } from '../domain/credential-types/index.ts'
+import { isWeak, parseTypeName, secretsOf } from '../domain/credential-types/index.ts'
 import { parseCredentialData } from '../domain/credential-types/parse-data.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { recogniseProvider, type Provider } from '../domain/provider-catalogue.ts'
@@ -65,7 +65,7 @@ async function newCredential(
   const placed = PLACEMENT_KEYS.some((name) => wanted.metadata[name] !== undefined)
   const metadata =
     placed || recognised === null ? wanted.metadata : { ...recognised.metadata, ...wanted.metadata }
-  checkShownText(type, data, wanted.description, metadata)
+  checkShownText(secretsOf({ type, data }), wanted.description, metadata)
   const now = new Date(management.clock.now()).toISOString()
   const credential: Credential = {
     id: creationId(management, 'credential.add', creation),

@@ -18,25 +18,33 @@ import { updateCredential } from './update-credential.ts'
 import { updateRole } from './update-role.ts'
 import { whoAmI } from './who-am-i.ts'
 
-/** The acts of the control plane over an open vault, as `management.caller`. */
+/**
+ * The acts of the control plane over an open vault, as `management.caller`. Each is judged by the newest state of the
+ * vault: what one process has answered, every other one knows of.
+ */
 export function createControlPlane(management: Management): ControlPlane {
+  async function fresh<T>(act: (management: Management) => Promise<T>): Promise<T> {
+    // Why it is unavailable, the vault tells the act, which is on record.
+    await management.vault.refresh().catch(() => undefined)
+    return act(management)
+  }
   return {
-    whoAmI: () => whoAmI(management),
-    listCredentials: () => listCredentials(management),
-    getCredential: (alias) => getCredential(management, alias),
-    addCredential: (wanted, creation) => addCredential(management, wanted, creation),
-    updateCredential: (alias, changes) => updateCredential(management, alias, changes),
-    bindCredential: (alias, hosts, addresses) => bindCredential(management, alias, hosts, addresses),
-    unbindCredential: (alias, hosts) => unbindCredential(management, alias, hosts),
-    deleteCredential: (alias) => deleteCredential(management, alias),
-    listRoles: () => listRoles(management),
-    getRole: (name) => getRole(management, name),
-    createRole: (wanted, creation) => createRole(management, wanted, creation),
-    updateRole: (name, changes) => updateRole(management, name, changes),
-    deleteRole: (name) => deleteRole(management, name),
-    listKeys: () => listKeys(management),
-    getKey: (name) => getKey(management, name),
-    createKey: (wanted, creation) => createKey(management, wanted, creation),
-    revokeKey: (name) => revokeKey(management, name),
+    whoAmI: () => fresh(whoAmI),
+    listCredentials: () => fresh(listCredentials),
+    getCredential: (alias) => fresh((as) => getCredential(as, alias)),
+    addCredential: (wanted, creation) => fresh((as) => addCredential(as, wanted, creation)),
+    updateCredential: (alias, changes) => fresh((as) => updateCredential(as, alias, changes)),
+    bindCredential: (alias, hosts, addresses) => fresh((as) => bindCredential(as, alias, hosts, addresses)),
+    unbindCredential: (alias, hosts) => fresh((as) => unbindCredential(as, alias, hosts)),
+    deleteCredential: (alias) => fresh((as) => deleteCredential(as, alias)),
+    listRoles: () => fresh(listRoles),
+    getRole: (name) => fresh((as) => getRole(as, name)),
+    createRole: (wanted, creation) => fresh((as) => createRole(as, wanted, creation)),
+    updateRole: (name, changes) => fresh((as) => updateRole(as, name, changes)),
+    deleteRole: (name) => fresh((as) => deleteRole(as, name)),
+    listKeys: () => fresh(listKeys),
+    getKey: (name) => fresh((as) => getKey(as, name)),
+    createKey: (wanted, creation) => fresh((as) => createKey(as, wanted, creation)),
+    revokeKey: (name) => fresh((as) => revokeKey(as, name)),
   }
 }

@@ -44,6 +44,10 @@ function store({ vault }: Management, role: Role): Promise<Role> {
       if (!sameRole(made, role)) throw new VultrinoError('idempotency_mismatch')
       return made
     }
+    // A deleted role's keys know it by its id, and must not come back to life.
+    if (records.list('api_key').some(({ roleId }) => roleId === role.id)) {
+      throw new VultrinoError('idempotency_mismatch')
+    }
     const namesake = records.find('role', role.name)
     if (namesake !== undefined && sameRole(namesake, role)) return namesake
     records.put('role', role)

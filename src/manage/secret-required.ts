@@ -21,11 +21,14 @@ export function checkSecretGiven(
   data: RawData = {},
 ): void {
   if (principal.kind === 'owner') return
-  const secrets = credentialType(before.type).fields.filter(({ secret }) => secret)
-  if (secrets.every(({ name }) => data[name] !== undefined)) return
+  if (givesAllSecrets(before.type, data)) return
   const reason = movesSecret(before, after)
   if (reason !== undefined) throw new VultrinoError('secret_required', { alias: before.alias, reason })
 }
+
+/** Whether a call that carries `data` carries every secret field of a credential of this type. */
+export const givesAllSecrets = (type: string, data: RawData): boolean =>
+  credentialType(type).fields.every(({ name, secret }) => !secret || data[name] !== undefined)
 
 /** How an edit lets a secret go elsewhere, or otherwise, than before; `undefined`: it does not. */
 function movesSecret(before: Shown, after: Shown): string | undefined {

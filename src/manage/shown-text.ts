@@ -1,9 +1,8 @@
 import { withoutTokens } from '../domain/api-key-token.ts'
-import type { CredentialData } from '../domain/credential.ts'
 import type { Metadata } from '../domain/credential-types/credential-type.ts'
-import { secretsOf } from '../domain/credential-types/index.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { parseDescription, showsKey } from '../domain/parse-description.ts'
+import type { Secret } from '../domain/secret.ts'
 
 const LONGEST_METADATA = 16_384
 /** Last words of a name that promises a secret: `client_secret`, `apiKey`, `github-token`. */
@@ -25,11 +24,11 @@ const refuse = (reason: string): never => {
 
 /**
  * Checks what will be shown of a credential to everyone who may list it: neither description nor metadata may
- * hold a secret, this one or another. Throws `invalid_request`.
+ * hold a secret, one of `secrets` or another that looks like one. Whoever is refused learns that their text holds one of
+ * `secrets`: only those that the caller knows may be given. Throws `invalid_request`.
  */
 export function checkShownText(
-  type: string,
-  data: CredentialData,
+  secrets: readonly Secret[],
   description: string | null,
   metadata: Metadata,
 ): void {
@@ -39,11 +38,9 @@ export function checkShownText(
   }
   const texts = description === null ? [] : [description]
   collect(metadata, texts)
-  const secrets = secretsOf({ type, data })
-    .map((secret) => secret.reveal())
-    .filter((secret) => secret.length >= 4)
+  const plain = secrets.map((secret) => secret.reveal()).filter((secret) => secret.length >= 4)
   for (const text of texts) {
-    if (secrets.some((secret) => text.includes(secret)) || showsKey(text)) {
+    if (plain.some((secret) => text.includes(secret)) || showsKey(text)) {
       refuse(
         'the description or metadata holds a secret, and both are shown to whoever lists credentials; leave it out',
       )

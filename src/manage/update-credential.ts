@@ -1,13 +1,15 @@
 import { parseAlias } from '../domain/alias.ts'
 import type { BoundOrigin } from '../domain/bound-origin.ts'
 import type { Credential, CredentialInfo } from '../domain/credential.ts'
-import { isWeak, parseTypeName } from '../domain/credential-types/index.ts'
+import { isWeak, parseTypeName, secretsOf } from '../domain/credential-types/index.ts'
 import { parseCredentialData, type RawData } from '../domain/credential-types/parse-data.ts'
 import { VultrinoError } from '../domain/errors.ts'
+import type { Principal } from '../domain/principal.ts'
 import type { CredentialChanges } from '../ports/control-plane.ts'
 import { editCredential } from './edit-credential.ts'
 import type { Management } from './management.ts'
 import { parseOrigins, sameOrigin } from './origins.ts'
+import { givesAllSecrets } from './secret-required.ts'
 import { checkShownText } from './shown-text.ts'
 
 /** Changes a credential in place. Throws `invalid_request`, and as `editCredential`. */
@@ -32,7 +34,7 @@ export function updateCredential(
         metadata: mergedMetadata(credential, changes),
         binding: rebind(credential.binding),
       }),
-      complete: (credential) => withData(credential, changes.data ?? {}),
+      complete: (credential) => withData(management.caller.principal, credential, changes.data ?? {}),
     }
   })
 }
@@ -71,11 +73,13 @@ async function bindingChange(
 const ANY_HOST = 'localhost'
 const NO_HOST = 'the credential is bound to no host that an address range could be for'
 
-function withData(credential: Credential, changes: RawData): Credential {
+function withData(principal: Principal, credential: Credential, changes: RawData): Credential {
   const { description, metadata } = credential
   const type = parseTypeName(credential.type)
   const given = Object.entries(changes).filter(([, value]) => value !== undefined)
   const data = parseCredentialData(type, { ...credential.data, ...Object.fromEntries(given) }, metadata)
-  checkShownText(type, data, description, metadata)
+  // Who does not know the secret must not find it out by asking whether a text holds it.
+  const knows = principal.kind === 'owner' || givesAllSecrets(type, changes)
+  checkShownText(knows ? secretsOf({ type, data }) : [], description, metadata)
   return { ...credential, data, weak: isWeak(type, data) }
 }

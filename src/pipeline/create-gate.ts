@@ -9,6 +9,7 @@ import type { TokenHash } from '../ports/token-hash.ts'
 import type { Counted, Gate } from './gate.ts'
 import { limitReached } from './limit-reached.ts'
 import { peerBucket } from './peer-bucket.ts'
+import { SharedLook } from './shared-look.ts'
 import type { Presented } from './stages.ts'
 
 export interface GateDeps {
@@ -30,7 +31,7 @@ const ANOTHER_USER =
 type Verdict<K extends Presented['kind']> = (
   presented: Extract<Presented, { kind: K }>,
   ip: string | null,
-) => Principal
+) => Principal | Promise<Principal>
 
 /** `undefined`: as often as one likes. */
 const perMinute = (max: number): RateLimit | undefined =>
@@ -44,17 +45,36 @@ export function createGate({ access, usage, limits, tokenHash, clock, options }:
     management: perMinute(management),
   }
   const local: Principal = { kind: 'local', permissions: options.localPermissions }
-  /** By which token each key was let in: a principal is looked up anew by the same question. */
-  const hashes = new WeakMap<KeyPrincipal, string>()
+  /** By which token each key was let in, and until when: a principal is looked up anew by the same question. */
+  const known = new WeakMap<KeyPrincipal, { readonly hash: string; readonly expiresAt: number | null }>()
+  const look = new SharedLook(() => access.refresh())
 
-  /** Who the grant makes its bearer now; expired or without a role it makes nobody. */
-  const bearer = (grant: Grant | undefined, now: number): KeyPrincipal | undefined =>
-    grant !== undefined && (grant.expiresAt === null || now < grant.expiresAt) ? grant.principal : undefined
+  /** Who shows a token of this hash now; expired or without a role it makes nobody. */
+  const bearer = (hash: string): KeyPrincipal | undefined => {
+    const grant: Grant | undefined = access.grantOf(hash)
+    if (grant === undefined || isOver(grant.expiresAt) || grant.principal === undefined) return undefined
+    const { principal, expiresAt } = grant
+    if (!known.has(principal)) known.set(principal, { hash, expiresAt })
+    return principal
+  }
+
+  const isOver = (expiresAt: number | null): boolean => expiresAt !== null && clock.now() >= expiresAt
+
+  const letIn = (principal: KeyPrincipal): KeyPrincipal => {
+    usage.note(principal.keyId, clock.now())
+    return principal
+  }
 
   /**
-   * Whatever was wrong with the token: it was hashed once, looked up once, and is counted once. What is looked up is
-   * the hash, so how long that takes says nothing of the token.
+   * Whatever was wrong with the token: it was hashed once, looked up twice, with the vault looked at in between, and is
+   * counted once. What is looked up is the hash, so how long that takes says nothing of the token.
    */
+  const lookAgain = async (hash: string, ip: string | null): Promise<KeyPrincipal> => {
+    await look.take()
+    const principal = bearer(hash)
+    return principal === undefined ? refuse(ip, clock.now()) : letIn(principal)
+  }
+
   const refuse = (ip: string | null, now: number): never => {
     if (failures !== undefined) {
       // Only failures are refused: others behind the same address must not be locked out with whoever guesses.
@@ -72,12 +92,8 @@ export function createGate({ access, usage, limits, tokenHash, clock, options }:
     owner: () => OWNER,
     token: ({ token }, ip) => {
       const hash = tokenHash(token)
-      const now = clock.now()
-      const principal = bearer(access.grantOf(hash), now)
-      if (principal === undefined) return refuse(ip, now)
-      if (!hashes.has(principal)) hashes.set(principal, hash)
-      usage.note(principal.keyId, now)
-      return principal
+      const principal = bearer(hash)
+      return principal === undefined ? lookAgain(hash, ip) : letIn(principal)
     },
     local: () => {
       if (!localExists()) throw new VultrinoError('unauthorized', { hint: KEYS_REQUIRED })
@@ -86,6 +102,15 @@ export function createGate({ access, usage, limits, tokenHash, clock, options }:
     nobody: () => {
       throw new VultrinoError('unauthorized', { hint: localExists() ? ANOTHER_USER : KEYS_REQUIRED })
     },
+  }
+
+  const recheck = (principal: Principal): Principal | undefined => {
+    if (principal.kind === 'owner') return principal
+    if (principal.kind === 'local') return localExists() ? principal : undefined
+    const shown = known.get(principal)
+    // Time passes without the vault too.
+    if (shown === undefined || isOver(shown.expiresAt)) return undefined
+    return bearer(shown.hash)
   }
 
   return {
@@ -98,14 +123,10 @@ export function createGate({ access, usage, limits, tokenHash, clock, options }:
       if (!taken.allowed) throw limitReached(taken, clock.now())
       return taken
     },
-    recheck: (principal) => {
-      if (principal.kind === 'owner') return principal
-      if (principal.kind === 'local') return localExists() ? principal : undefined
-      const hash = hashes.get(principal)
-      if (hash === undefined) return undefined
-      const now = bearer(access.grantOf(hash), clock.now())
-      if (now !== undefined && now !== principal && !hashes.has(now)) hashes.set(now, hash)
-      return now
+    recheck,
+    recheckFresh: async (principal) => {
+      await look.take()
+      return recheck(principal)
     },
   }
 }

@@ -13,9 +13,10 @@ export interface Gate {
   /**
    * Finds out who a caller is. `ip`: of the peer, `null` at the terminal. Throws `unauthorized`, in one and the same
    * way for keys that are unknown, expired, revoked or without a role; `rate_limited` after too many such attempts;
-   * `storage_error`, and why the vault is unavailable.
+   * `storage_error`, and why the vault is unavailable. At once, but for a token that is worth nothing here: another
+   * process may have made the key this moment, so the vault is looked at again before it is refused.
    */
-  identify(presented: Presented, ip: string | null): Principal
+  identify(presented: Presented, ip: string | null): Principal | Promise<Principal>
   /** Counts one request. `null` where no limit applies. Throws `rate_limited`, `storage_error`. */
   admit(principal: Principal, counted: Counted): Quota | null
   /**
@@ -23,4 +24,6 @@ export interface Gate {
    * `undefined` if they would not be let in any more. Throws why the vault is unavailable.
    */
   recheck(principal: Principal): Principal | undefined
+  /** The same, with what other processes changed until now. */
+  recheckFresh(principal: Principal): Promise<Principal | undefined>
 }

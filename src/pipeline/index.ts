@@ -91,7 +91,9 @@ export function createRequestPath(deps: RequestPathDeps): RequestPath {
     const traced = deps.tracing?.enter(inbound.requestId, inbound.headers)
     try {
       received = receive(inbound, options.maxBodySize)
-      identified = authenticate(received, gate)
+      const found = authenticate(received, gate)
+      // Most are known at once, and need not wait.
+      identified = found instanceof Promise ? await found : found
       request = live.enter(inbound, identified.principal, received.alias)
       const admitted = admit(identified, gate)
       quota = admitted.quota

@@ -11,6 +11,19 @@ it('is spent once', () => {
   expect(() => Permit.spend(permit)).toThrow(TypeError)
 })
 
+it('gives back what was counted for it, once, where it is not spent', () => {
+  let given = 0
+  const permit = Permit.mint(destined, NOT_DECIDED, () => given++)
+  permit.forgo()
+  permit.forgo()
+  expect(given).toBe(1)
+  expect(() => Permit.spend(permit)).toThrow(TypeError)
+  const spent = Permit.mint(destined, NOT_DECIDED, () => given++)
+  Permit.spend(spent)
+  spent.forgo()
+  expect(given).toBe(1)
+})
+
 it('cannot be forged', () => {
   const forgeries = [
     Object.create(Permit.prototype) as Permit,

@@ -17,4 +17,6 @@ export interface AccessSource {
   grantOf(tokenHash: string): Grant | undefined
   /** Whether an API key was ever made in this vault, revoked ones included. */
   readonly keysExist: boolean
+  /** Takes over what other processes changed, if anything. Throws what makes the vault unavailable. */
+  refresh(): Promise<void>
 }

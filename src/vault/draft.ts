@@ -18,9 +18,14 @@ export class Draft {
     this.#entries = new Map(base.entries)
   }
 
+  /** All there is in it. */
+  get all(): readonly Entry[] {
+    return [...this.#entries.values()]
+  }
+
   /** What is to be stored, or `undefined` if nothing was changed. */
   get entries(): readonly Entry[] | undefined {
-    return this.#names.size === 0 ? undefined : [...this.#entries.values()]
+    return this.#names.size === 0 ? undefined : this.all
   }
 
   get<K extends KindName>(kind: K, id: string): InfoOf<K> | undefined {

@@ -38,6 +38,8 @@ export class VaultState {
   /** Of the file that `#now` speaks of; `undefined` if it could not be read. */
   #revision: string | undefined
   #seen: number
+  /** Whether API keys were ever made in this vault, as far as anybody on this machine has seen. */
+  #keysSeen: boolean
   generation: number
   rollback: Rollback | undefined
 
@@ -57,6 +59,7 @@ export class VaultState {
     this.#revision = revision
     this.generation = contents.generation
     this.#seen = ports.watermark.highest(contents.header.id)
+    this.#keysSeen = ports.watermark.keysSeen(contents.header.id)
     this.#measure(contents)
   }
 
@@ -64,6 +67,11 @@ export class VaultState {
   get contents(): Contents {
     if (this.#now instanceof VultrinoError) throw this.#now
     return this.#now
+  }
+
+  /** Whether API keys were ever made, also where the file is a copy from before that. Throws as `contents`. */
+  get keysExist(): boolean {
+    return this.contents.find('mark', 'keys_exist') !== undefined || this.#keysSeen
   }
 
   /** Looks at the file, and takes it over if it changed. Throws what makes the vault unavailable. */
@@ -144,8 +152,12 @@ export class VaultState {
   }
 
   /** Compares with the highest generation seen, and raises it. */
-  #measure({ header, generation }: Contents): void {
+  #measure(contents: Contents): void {
+    const { header, generation } = contents
+    const { watermark } = this.#ports
+    this.#keysSeen ||= contents.find('mark', 'keys_exist') !== undefined
     if (generation < this.#seen) {
+      this.#keysSeen ||= watermark.keysSeen(header.id)
       if (this.rollback?.found === generation) return
       this.rollback = { found: generation, seen: this.#seen }
       this.#notify({ kind: 'rolled_back', ...this.rollback })
@@ -154,7 +166,7 @@ export class VaultState {
     this.rollback = undefined
     this.#seen = generation
     try {
-      this.#ports.watermark.raise(header.id, generation)
+      watermark.raise(header.id, generation, this.#keysSeen)
     } catch {
       // What is stored is stored; a full disk here must not make it look otherwise. The next change raises it.
     }

@@ -97,6 +97,8 @@ export class Vault implements CredentialSource, AccessSource {
     const entries = new SealedRecords(dataKey, cipher).openFile(file)
     const contents = new Contents(file.header, file.generation, entries)
     const vault = new Vault(options, dataKey, contents, stored.revision)
+    // Others may have written while the key was derived: the file is looked at again before it is called an older copy.
+    if (vault.rollback !== undefined) await vault.refresh()
     await vault.#strengthen(options.password)
     return vault
   }
@@ -141,7 +143,7 @@ export class Vault implements CredentialSource, AccessSource {
   }
 
   get keysExist(): boolean {
-    return this.#state.contents.find('mark', 'keys_exist') !== undefined
+    return this.#state.keysExist
   }
 
   /** Records of any kind, without what is sealed in them. Never changes: ask anew after a change. */
@@ -160,8 +162,7 @@ export class Vault implements CredentialSource, AccessSource {
       const { contents, records } = this.#state
       const draft = new Draft(contents, records)
       const result = work(new CredentialDraft(draft))
-      const { entries } = draft
-      if (entries !== undefined) await this.#state.commit(contents.header, entries)
+      if (draft.entries !== undefined) await this.#commit(contents.header, draft)
       return result
     })
   }
@@ -171,12 +172,16 @@ export class Vault implements CredentialSource, AccessSource {
     return this.#rewrap(next, () => true)
   }
 
-  /** Takes an older copy of the file as the vault from now on: it becomes the newest generation. Throws as `change` does. */
+  /**
+   * Takes an older copy of the file as the vault from now on: it becomes the newest generation. Does nothing where the
+   * file is no older copy any more. Throws as `change` does.
+   */
   acceptRollback(): Promise<void> {
     return this.#ports.lock.hold(async () => {
       await this.#state.refresh()
-      const { header, entries } = this.#state.contents
-      await this.#state.commit(header, [...entries.values()])
+      if (this.rollback === undefined) return
+      const { contents, records } = this.#state
+      await this.#commit(contents.header, new Draft(contents, records))
     })
   }
 
@@ -218,11 +223,20 @@ export class Vault implements CredentialSource, AccessSource {
   #rewrap(password: Secret, wanted: (header: VaultHeader) => boolean): Promise<void> {
     return this.#ports.lock.hold(async () => {
       await this.#state.refresh()
-      const { header, entries } = this.#state.contents
+      const { contents, records } = this.#state
+      const { header } = contents
       if (!wanted(header)) return
       const cost = strongerOf(header.kdf, this.#cost)
       const rewrapped = await wrapDataKey(this.#dataKey, header.id, password, cost, this.#ports)
-      await this.#state.commit(rewrapped, [...entries.values()])
+      await this.#commit(rewrapped, new Draft(contents, records))
     })
+  }
+
+  #commit(header: VaultHeader, draft: Draft): Promise<void> {
+    // An older copy, from before the first key, learns of it again.
+    if (this.#state.keysExist && draft.find('mark', 'keys_exist') === undefined) {
+      draft.put('mark', { id: this.#ports.random.uuid(), name: 'keys_exist' })
+    }
+    return this.#state.commit(header, draft.all)
   }
 }

@@ -241,7 +241,8 @@ const ROWS: readonly Row[] = [
   ],
 ]
 
-it.each(ROWS)('%s: one record, complete', async (_, act, entry, result) => {
+it.each(ROWS.map((row) => [row[0], row] as const))('%s: one record, complete', async (_, row) => {
+  const [, act, entry, result] = row
   const before = world.events().length
   await act(world)
   const wanted = result === undefined ? 1 : 2

@@ -64,9 +64,9 @@ describe('GET /v1/audit', () => {
   it('gives page after page', async () => {
     const until = encodeURIComponent(new Date().toISOString())
     const pages: Fields[] = []
-    let next: unknown = null
+    let next: number | null = null
     do {
-      const before = next === null ? '' : `&before=${String(next)}`
+      const before = next === null ? '' : `&before=${next}`
       const { json } = await api.call(
         'GET',
         `/v1/audit?limit=1&action=credential.add&until=${until}${before}`,

@@ -89,7 +89,8 @@ export class World {
     const url = `${this.server.url}/${/^https?:/.test(path) ? path : `${origin}${path}`}`
     const answer = await fetch(url, { headers, signal: leaving.signal, ...more })
     try {
-      for await (const _ of answer.body ?? []) if (leave) leaving.abort()
+      const reader = answer.body?.getReader()
+      while ((await reader?.read())?.done === false) if (leave) leaving.abort()
     } catch {
       // It was cut, by us or by the target.
     }

@@ -118,3 +118,16 @@ it('an expiry that counts from now is the same in the repetition', async () => {
   expect(await codeOf(desk.owner.createKey(from(desk.now + DAY), ONCE))).toBe('idempotency_mismatch')
   expect(await codeOf(desk.owner.createKey(KEY, ONCE))).toBe('idempotency_mismatch')
 })
+
+it.each<[string, NewRole]>([
+  ['another role', { ...ROLE, name: 'other', permissions: ALL, scopes: [] }],
+  ['the same role', ROLE],
+])('the keys of a deleted role are not brought back by %s under the same key', async (_, again) => {
+  await desk.owner.createRole(ROLE, ONCE)
+  const { token } = await desk.owner.createKey({ ...KEY, role: 'ci' })
+  await desk.owner.deleteRole('ci')
+  expect(await codeOf(desk.owner.createRole(again, ONCE))).toBe('idempotency_mismatch')
+  expect(() => desk.bearer(token)).toThrow('good for nothing')
+  await desk.owner.revokeKey(KEY.name)
+  expect(await codeOf(desk.owner.createRole(again, ONCE))).toBe('ok')
+})

@@ -143,6 +143,21 @@ it('what is judged is what is changed, whatever happens in between', async () =>
   expect(desk.audit.results.at(-1)).toMatchObject({ outcome: 'failed', error: 'secret_required' })
 })
 
+it.each<[string, (text: string) => CredentialChanges]>([
+  ['description', (text) => ({ description: text })],
+  ['metadata', (text) => ({ metadata: { note: text } })],
+  ['names in the metadata', (text) => ({ metadata: { note: { [text]: 1 } } })],
+])('whoever does not know the secret cannot find it out by the %s', async (_, holding) => {
+  const guess = 'x0123456789x'
+  for (const [, principal] of OTHERS) {
+    const control = desk.as(principal)
+    expect(await codeOf(control.updateCredential('a', holding(guess)))).toBe('ok')
+    const both = { ...holding(`${DATA.key}!`), data: DATA }
+    expect(await codeOf(control.updateCredential('a', both))).toBe('invalid_request')
+  }
+  expect(await codeOf(desk.owner.updateCredential('a', holding(guess)))).toBe('invalid_request')
+})
+
 it('a credential that was deleted and made again has no secret of the old one', async () => {
   const control = desk.as(keyWith(['write', 'delete']))
   await control.deleteCredential('a')

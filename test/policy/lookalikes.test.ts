@@ -56,6 +56,19 @@ describe('methods', () => {
   })
 })
 
+it('what could take for ever to look through does not', () => {
+  const deny = denying('method_match = ["DELETE"]')
+  const form = ['Content-Type', 'application/x-www-form-urlencoded']
+  for (const text of ['%', '%=', '%&', '[', '%5b', 'method=%&'])
+    expect(
+      action(deny, { method: 'POST', received: form, body: bytes(text.repeat(2 ** 19 / text.length)) }),
+    ).toMatch(/allow|deny/)
+  const names = Array.from({ length: 50 }, (_, i) => `q${i}=*`).join('&')
+  expect(
+    action(denying(`url_match = "https://h/x?${names}"`), { url: `https://h/x?${'['.repeat(8000)}x]y=1` }),
+  ).toBe('allow')
+})
+
 describe('bodies', () => {
   const post = (text: string): Partial<Use> => ({ method: 'POST', received: JSON_TYPE, body: bytes(text) })
   it.each([

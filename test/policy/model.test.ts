@@ -3,54 +3,12 @@ import { expect, it } from 'vitest'
 import type { RawPolicies } from '../../src/domain/policy/read-policies.ts'
 import { readPolicies } from '../../src/domain/policy/read-policies.ts'
 import { createPolicySet, type PolicySet } from '../../src/domain/policy/policy-set.ts'
+import { arbitraryPolicies } from './arbitrary-policies.ts'
 import { judged } from './ask.ts'
-import {
-  allNaively,
-  type NaiveCondition,
-  type NaivePolicy,
-  type NaiveRule,
-  type NaiveUse,
-} from './naive-policies.ts'
+import { allNaively, type NaivePolicy, type NaiveUse } from './naive-policies.ts'
 
 const numRuns = process.env['VULTRINO_LONG_TESTS'] === '1' ? 20_000 : 500
-const HOSTS = ['https://a.example', 'https://b.example']
-/** None that differs from another by a slash at its end alone: that is ambiguous, and the model knows nothing of it. */
-const PATHS = ['/', '/y', '/x/y', '/z']
-const METHODS = ['GET', 'POST', 'DELETE']
-
-const leaf = fc.oneof(
-  fc
-    .constantFrom(
-      ...HOSTS.flatMap((host) => [`${host}/*`, ...PATHS.map((path) => host + path), `${host}/x/*`]),
-    )
-    .map((url_match) => ({ url_match })),
-  fc.uniqueArray(fc.constantFrom(...METHODS), { minLength: 1 }).map((method_match) => ({ method_match })),
-  fc.constantFrom('cli', 'http', 'api').map((surface) => ({ principal_match: { surface } })),
-)
-const limit = fc.constant({ rate_limit: { max: 5, window_secs: 60 } })
-const { condition } = fc.letrec<{ condition: NaiveCondition }>((tie) => ({
-  condition: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    leaf,
-    fc.record({ and: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ or: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
-    fc.record({ not: tie('condition') }),
-  ),
-}))
-const rule: fc.Arbitrary<NaiveRule> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ condition, action: fc.constantFrom('allow', 'deny', 'ask') }) },
-  { weight: 1, arbitrary: fc.record({ condition: limit, action: fc.constant('allow' as const) }) },
-)
-const policy = fc.record({
-  evaluation: fc.constantFrom('strict', 'first-match'),
-  default_action: fc.constantFrom('allow', 'deny', 'ask'),
-  rules: fc.array(rule, { maxLength: 5 }),
-})
-const use: fc.Arbitrary<NaiveUse> = fc.record({
-  url: fc.tuple(fc.constantFrom(...HOSTS), fc.constantFrom(...PATHS)).map(([host, path]) => host + path),
-  method: fc.constantFrom(...METHODS),
-  surface: fc.constantFrom('cli', 'http', 'api'),
-})
+const { rule, policy, use } = arbitraryPolicies(['https://a.example', 'https://b.example'])
 
 function compiled(policies: readonly NaivePolicy[]): PolicySet {
   const raw: RawPolicies = {

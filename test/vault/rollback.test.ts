@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { sampleCredential, Scratch } from './scratch.ts'
+import { Secret } from '../../src/domain/secret.ts'
+import type { Vault } from '../../src/vault/vault.ts'
+import { makeKey } from '../access/installation.ts'
+import { PASSWORD, portsIn, sampleCredential, Scratch } from './scratch.ts'
 
 async function restored(scratch: Scratch): Promise<void> {
   const vault = await scratch.create()
@@ -79,4 +82,72 @@ it('says nothing of a new vault in the old one’s place, nor where there is no 
   for (const suffix of ['', '-wal', '-shm'])
     rmSync(join(forgetful.folder, `state.db${suffix}`), { force: true })
   expect((await forgetful.open()).rollback).toBeUndefined()
+})
+
+it('does not take for a rollback what others wrote while the password was tried', async () => {
+  using scratch = new Scratch()
+  const other = await scratch.create()
+  const { kdf } = portsIn(scratch.folder)
+  const slow: typeof kdf = {
+    ...kdf,
+    derive: async (...given) => {
+      const key = await kdf.derive(...given)
+      await other.change((draft) => draft.put(sampleCredential('meanwhile')))
+      return key
+    },
+  }
+  const vault = await scratch.open({ kdf: slow })
+  expect(vault.rollback).toBeUndefined()
+  expect(vault.find('meanwhile')).toBeDefined()
+})
+
+/** A vault in which a first key was made, and the file as it was before that. */
+async function beforeKeys(scratch: Scratch): Promise<{ vault: Vault; old: Buffer }> {
+  const vault = await scratch.create()
+  await vault.change((draft) => draft.put(sampleCredential('a')))
+  const old = scratch.read()
+  await makeKey(vault)
+  return { vault, old }
+}
+
+it('a copy from before the first key lets nobody in without one, while it is used and ever after', async () => {
+  using scratch = new Scratch()
+  const { vault, old } = await beforeKeys(scratch)
+  const other = await scratch.open()
+  scratch.write(old)
+  await vault.refresh()
+  await other.refresh()
+  const opened = await scratch.open()
+  expect([vault, other, opened].map(({ keysExist, rollback }) => [keysExist, rollback?.found])).toEqual(
+    Array(3).fill([true, 2]),
+  )
+  await opened.acceptRollback()
+  await vault.refresh()
+  expect([opened, vault].map(({ keysExist, rollback }) => [keysExist, rollback])).toEqual(
+    Array(2).fill([true, undefined]),
+  )
+  for (const suffix of ['', '-wal', '-shm'])
+    rmSync(join(scratch.folder, `state.db${suffix}`), { force: true })
+  expect((await scratch.open()).keysExist).toBe(true)
+})
+
+it.each<[string, (vault: Vault) => Promise<unknown>]>([
+  ['a change', (vault) => vault.change((draft) => draft.put(sampleCredential('b')))],
+  ['a new password', (vault) => vault.changePassword(new Secret(PASSWORD))],
+])('nor does %s of it', async (_, act) => {
+  using scratch = new Scratch()
+  const { old } = await beforeKeys(scratch)
+  scratch.write(old)
+  const vault = await scratch.open()
+  await act(vault)
+  expect([vault.rollback, vault.keysExist, (await scratch.open()).keysExist]).toEqual([undefined, true, true])
+})
+
+it('a restored backup of a vault that never had keys has none', async () => {
+  using scratch = new Scratch()
+  await restored(scratch)
+  const vault = await scratch.open()
+  expect(vault.rollback).toBeDefined()
+  await vault.acceptRollback()
+  expect(vault.keysExist).toBe(false)
 })

@@ -61,6 +61,7 @@ it('a change is kept even where the watermark cannot be raised', async () => {
   const vault = await scratch.create({
     watermark: {
       highest: () => 0,
+      keysSeen: () => false,
       raise: () => {
         throw new VultrinoError('storage_error', { reason: 'full' })
       },

@@ -132,3 +132,18 @@ it('refuses while the file cannot be opened', async () => {
   await expect(log.record(entry)).rejects.toMatchObject({ code: 'audit_unavailable' })
   await log.close()
 })
+
+it('refuses while what was recorded before could not be written to it', async () => {
+  const log = new TextAuditLog(new SqliteAuditLog({ path: join(folder, 'state.db') }), '/dev/full')
+  const denied = { ...entry, decision: 'deny', error: 'not_found' } as const
+  await log.record(denied)
+  await expect
+    .poll(() =>
+      log.record(denied).then(
+        () => 'recorded',
+        (thrown: unknown) => (thrown as { code: string }).code,
+      ),
+    )
+    .toBe('audit_unavailable')
+  await log.close()
+})

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { openPrivateDatabase } from './private-database.node.ts'
 import { storageFailure, systemCode } from './storage-failure.node.ts'
@@ -6,6 +7,8 @@ import { storageFailure, systemCode } from './storage-failure.node.ts'
 const BUSY_TIMEOUT_MS = 2000
 /** After somebody did: until it is free again, a queue of callers must not wait one by one for what none will get. */
 const IMPATIENT_MS = 10
+/** A file that was moved away or replaced is noticed by the next use after so long. */
+const LOOK_MS = 500
 
 /**
  * `state.db`: what processes of this machine share besides the vault. One connection a process, opened at the first
@@ -16,11 +19,18 @@ export class StateDatabase {
   readonly #path: string
   readonly #statements = new Map<string, StatementSync>()
   readonly #schemas = new Set<string>()
+  readonly #elapsed: () => number
   #database: DatabaseSync | undefined
   #impatient = false
+  /** Of the file that is open. */
+  #file: string | undefined
+  /** When it was last looked whether the path still leads to it. */
+  #looked = 0
 
-  constructor(path: string) {
+  /** `elapsed`: milliseconds since any moment, which only grow. */
+  constructor(path: string, elapsed: () => number = () => performance.now()) {
     this.#path = path
+    this.#elapsed = elapsed
   }
 
   /**
@@ -29,6 +39,7 @@ export class StateDatabase {
    */
   use<T>(attempt: 'read' | 'write', schema: string, act: (database: DatabaseSync) => T): T {
     try {
+      this.#leaveMoved()
       this.#database ??= this.#open()
       if (!this.#schemas.has(schema)) this.#prepare(this.#database, attempt, schema)
       const result = act(this.#database)
@@ -77,6 +88,16 @@ export class StateDatabase {
     this.#impatient = false
   }
 
+  /** What is counted in a file that has no name any more, nobody else sees: the one at the path is gone on with. */
+  #leaveMoved(): void {
+    if (this.#database === undefined || this.#database.isTransaction) return
+    const now = this.#elapsed()
+    if (now - this.#looked < LOOK_MS) return
+    this.#looked = now
+    // SQLite leaves the WAL alone where its database was moved, which may be that of the new one by now.
+    if (fileAt(this.#path) !== this.#file) this.close()
+  }
+
   #wait(database: DatabaseSync, impatient: boolean): void {
     if (this.#impatient === impatient) return
     this.#impatient = impatient
@@ -100,10 +121,18 @@ export class StateDatabase {
         // Moving what was committed into the database waits for the disk: the audit log has it done on a thread.
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0',
       )
+      this.#file = fileAt(this.#path)
+      this.#looked = this.#elapsed()
       return database
     } catch (error) {
       database.close()
       throw error
     }
   }
+}
+
+/** Names the file at a path; opening it would take its locks away. `undefined`: there is none. */
+function fileAt(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`
 }

@@ -7,8 +7,8 @@ type Result = NonNullable<AuditRecord['result']>
 
 const iso = (time: number): string => new Date(time).toISOString()
 
-/** A record's fields in the order in which they are given out, by the names of the text lines. */
-export const RECORD_FIELDS: readonly (readonly [string, (record: AuditRecord) => FieldValue])[] = [
+/** By the names of the text lines, in the order in which they are given out. */
+const FIELDS: readonly (readonly [string, (record: AuditRecord) => FieldValue])[] = [
   ['sequence', (record) => record.sequence],
   ['time', (record) => iso(record.time)],
   ['surface', (record) => record.surface],
@@ -34,9 +34,14 @@ export const RECORD_FIELDS: readonly (readonly [string, (record: AuditRecord) =>
   ['request_id', (record) => record.requestId],
 ]
 
+export const FIELD_NAMES: readonly string[] = FIELDS.map(([name]) => name)
+
+/** A record's values, in the order of `FIELD_NAMES`. */
+export const fieldValues = (record: AuditRecord): readonly FieldValue[] => FIELDS.map(([, of]) => of(record))
+
 /** A record as it is given out: JSON of one level. */
 export const recordFields = (record: AuditRecord): Readonly<Record<string, FieldValue>> =>
-  Object.fromEntries(RECORD_FIELDS.map(([name, of]) => [name, of(record)]))
+  Object.fromEntries(FIELDS.map(([name, of]) => [name, of(record)]))
 
 /** What reads fields by name; each throws in its own words on what is missing or of another kind. */
 export interface FieldReader {

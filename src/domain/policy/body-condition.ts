@@ -48,7 +48,7 @@ function comparison(raw: Table, refuse: Refuse): (value: Json) => Truth {
   const { equals, pattern } = raw
   if (pattern !== undefined) {
     const glob = readGlob(pattern, 'body_match: pattern', refuse)
-    const careless = caselessGlob(String(pattern))
+    const careless = caselessGlob(typeof pattern === 'string' ? pattern : '*')
     return (value) => {
       if (typeof value === 'string') return glob(value) ? YES : careless(value.trim()) ? MAYBE : NO
       // A number may be taken for its digits, and a list for its only member.

@@ -73,13 +73,12 @@ const UNUSUAL = /[\0\s.[%]/
 const beforeNul = (text: string): string => text.split('\0', 1)[0] ?? ''
 
 /** `a[]` and `a[0]` are an `a` to many programs, and `a.b` is `a_b` to PHP. */
-const plainName = (text: string): string =>
-  UNUSUAL.test(text)
-    ? beforeNul(text)
-        .trim()
-        .replace(/\[[^\]]*\]?$/, '')
-        .replace(/[.\s[]/g, '_')
-    : text
+function plainName(text: string): string {
+  if (!UNUSUAL.test(text)) return text
+  const trimmed = beforeNul(text).trim()
+  const bracket = trimmed.indexOf('[', 1)
+  return (bracket === -1 ? trimmed : trimmed.slice(0, bracket)).replace(/[.\s]/g, '_')
+}
 
 /** Without spaces around it, and with escapes undone that were escaped themselves. */
 function plainValue(text: string): string {

@@ -69,7 +69,8 @@ function fromParameters(text: string): readonly string[] {
       if (PARAMETERS.has(plainName(name))) found.push(value.join('='))
     } catch {
       // What cannot be decoded could be anything where its name could be.
-      if (/^[^=]*(?:%[^=]*=|method)/i.test(pair)) found.push(...ANY_OVERRIDE)
+      const [name = ''] = pair.split('=', 1)
+      if (/%|method/i.test(name)) found.push(...ANY_OVERRIDE)
     }
   }
   return found

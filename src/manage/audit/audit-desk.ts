@@ -17,9 +17,9 @@ export interface AuditReading {
   readonly store: AuditStore
   readonly index: BlockIndex
   /** How the log is verified: by the key in the vault. Throws what makes the vault unavailable. */
-  verifying(): Promise<Verifying>
+  readonly verifying: () => Promise<Verifying>
   /** Waits until it is worth looking for new rows; `false` once nobody listens any more. */
-  wait(signal: AbortSignal): Promise<boolean>
+  readonly wait: (signal: AbortSignal) => Promise<boolean>
 }
 
 /** The audit log as `recording.caller` may see it. */

@@ -1,7 +1,12 @@
 import type { AuditStore } from '../../ports/audit-store.ts'
 import type { ExportFormat } from '../../ports/audit-desk.ts'
 import type { AuditRecord } from '../../domain/audit-chain/audit-record.ts'
-import { RECORD_FIELDS, recordFields, type FieldValue } from '../../domain/audit-chain/record-fields.ts'
+import {
+  FIELD_NAMES,
+  fieldValues,
+  recordFields,
+  type FieldValue,
+} from '../../domain/audit-chain/record-fields.ts'
 import type { AuditFilter } from './audit-filter.ts'
 import { auditRecords } from './audit-records.ts'
 import type { BlockIndex } from './block-index.ts'
@@ -21,8 +26,8 @@ const FORMATS: Readonly<
 > = {
   jsonl: { head: '', line: (record) => `${JSON.stringify(recordFields(record))}\n` },
   csv: {
-    head: `${RECORD_FIELDS.map(([name]) => name).join(',')}\r\n`,
-    line: (record) => `${RECORD_FIELDS.map(([, of]) => cell(of(record))).join(',')}\r\n`,
+    head: `${FIELD_NAMES.join(',')}\r\n`,
+    line: (record) => `${fieldValues(record).map(cell).join(',')}\r\n`,
   },
 }
 

@@ -28,7 +28,7 @@ export async function recordedStream<T>(
         if (piece.done === true) over.resolve(undefined)
         return piece
       } catch (thrown) {
-        over.reject(thrown as Error)
+        over.reject(thrown)
         throw thrown
       }
     },

@@ -63,11 +63,11 @@ function piecewise<T>(
     [Symbol.asyncIterator]: () => stream,
     next: async () => {
       for (;;) {
-        const { done, value } = await pieces.next()
-        if (done === true) return { done, value: undefined }
+        const piece = await pieces.next()
+        if (piece.done === true) return { done: true, value: undefined }
         let bytes: ReturnType<typeof made>
         try {
-          bytes = made(value)
+          bytes = made(piece.value)
         } catch (thrown) {
           await stop()
           throw thrown

@@ -46,7 +46,7 @@ export async function execute(
   known: Known,
 ): Promise<Done> {
   // Asked again by the request path; here so that nobody's body is read who is not let in.
-  known.principal = deps.gate.identify(request.presented, request.ip)
+  known.principal = await deps.gate.identify(request.presented, request.ip)
   const inbound = await readInbound(request, deps).catch((thrown: unknown) => {
     // What never gets to the request path costs as much as what does.
     if (known.principal !== undefined) known.quota = deps.gate.admit(known.principal, 'proxied')

@@ -43,13 +43,14 @@ function serving<T>(
 ): Serve {
   return async (request, name, { gate, control }, known) => {
     const { requestId, ip, presented } = request
-    const caller = gate.identify(presented, ip)
+    const caller = await gate.identify(presented, ip)
     known.principal = caller
     known.quota = gate.admit(caller, 'management')
     const creation = readCreation(request.headers)
     const body = await read(request)
-    // A body takes as long as its sender likes, and the sender may have lost the right to this meanwhile.
-    const principal = gate.recheck(caller)
+    // A body takes as long as its sender likes, and the sender may have lost the right to this meanwhile, by another
+    // process too: what a key that is gone made would outlive it.
+    const principal = await gate.recheckFresh(caller)
     if (principal === undefined) throw new VultrinoError('unauthorized')
     known.principal = principal
     const plane = control({ surface: 'api', ip, principal, requestId })

@@ -29,7 +29,7 @@ export function queried<Q extends z.ZodObject, A>({ read, act, ...row }: Row<Q, 
     ...row,
     serve: async (request, _name, { gate, audit }, known) => {
       const { requestId, ip, presented } = request
-      const principal = gate.identify(presented, ip)
+      const principal = await gate.identify(presented, ip)
       known.principal = principal
       known.quota = gate.admit(principal, 'management')
       const asked = read(readQuery(request.path, row.query), request)

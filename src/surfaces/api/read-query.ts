@@ -32,6 +32,6 @@ export function readQuery<T extends z.ZodObject>(target: string, schema: T): z.o
 function isNumber(schema: z.ZodObject, name: string): boolean {
   if (!Object.hasOwn(schema.shape, name)) return false
   const field = schema.shape[name] as z.ZodOptional<z.ZodType> | z.ZodType
-  const inner = 'unwrap' in field ? (field.unwrap() as z.ZodType) : field
+  const inner = 'unwrap' in field ? field.unwrap() : field
   return inner.type === 'number'
 }

@@ -19,7 +19,7 @@ export const METRICS_ROUTES: readonly Route[] = [
     ],
     errors: ['forbidden'],
     serve: async ({ presented, ip, requestId, headers }, _name, { gate, metrics }, known) => {
-      const principal = gate.identify(presented, ip)
+      const principal = await gate.identify(presented, ip)
       known.principal = principal
       known.quota = gate.admit(principal, 'management')
       if (metrics === undefined) throw new VultrinoError('no_such_endpoint')
