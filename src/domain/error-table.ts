@@ -203,6 +203,12 @@ export const ERRORS = {
     message: 'The audit log cannot be written, so no credential is used',
     hint: 'Free disk space or mend the permissions of the data folder; `vultrino doctor` names it',
   },
+  too_many_bodies: {
+    status: 503,
+    exit: 6,
+    message: 'The server has as many request bodies under way as it can hold',
+    hint: 'Try again in {retry_after} seconds; send fewer large requests at once',
+  },
   shutting_down: { status: 503, exit: 6, message: 'The server is shutting down' },
   upstream_timeout: {
     status: 504,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { auditSigner } from './audit-key.node.ts'
 import { auditReading } from './audit-desk.node.ts'
 import { managementPorts } from './management-ports.node.ts'
@@ -16,6 +17,8 @@ const DAY_MS = 86_400_000
 /** How often a process asks whether the log is to be kept short; one of them gets to do it, once an hour. */
 const ASK_MS = 60_000
 const FIRST_MS = 2_000
+/** Reading up takes a fraction of a core, however much there is. */
+const REST_MS = 200
 const HOURLY = { max: 1, windowMs: 3_600_000 }
 
 interface Parts {
@@ -52,9 +55,9 @@ export function serveAudit({ stateFile, vault, audit, limits, config, log }: Par
         if (removed > 0) log.write('info', 'old audit records removed', { rows: removed })
       }
       // So that the first who searches does not have to.
-      await reading.index.catchUp()
+      await reading.index.catchUp(() => sleep(REST_MS, undefined, { ref: false, signal }))
     } catch (thrown) {
-      log.write('error', 'the audit log could not be kept short', describeCause(thrown))
+      if (!signal.aborted) log.write('error', 'the audit log could not be kept short', describeCause(thrown))
     }
   }
   const ask = (): void => {

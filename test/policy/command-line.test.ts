@@ -159,6 +159,13 @@ it('policy explain', async () => {
   expect(await run('explain', 'nope')).toMatchObject({ code: 2 })
 })
 
+it('policy explain says nothing of today where policies were never asked', async () => {
+  await product.cli(['request', 'github-api', 'https://elsewhere.example/user'])
+  const { out } = await run('explain', lastRequest())
+  expect(out).toContain('Decision: deny, not by a policy: destination_denied')
+  expect(out).not.toContain('Today')
+})
+
 function lastRequest(): string {
   return String(auditEvents(join(product.folder, 'data')).at(-1)?.['requestId'])
 }

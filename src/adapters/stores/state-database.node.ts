@@ -95,7 +95,8 @@ export class StateDatabase {
     if (now - this.#looked < LOOK_MS) return
     this.#looked = now
     // SQLite leaves the WAL alone where its database was moved, which may be that of the new one by now.
-    if (fileAt(this.#path) !== this.#file) this.close()
+    const file = fileAt(this.#path)
+    if (file === undefined || file !== this.#file) this.close()
   }
 
   #wait(database: DatabaseSync, impatient: boolean): void {

@@ -32,9 +32,10 @@ export class BlockIndex {
 
   /**
    * Takes in what was written since; gives the oldest block and the newest, whole or not (-1: none). The block that is still growing is not
-   * in it, and is always read. A server may call this now and then, so that the first search finds it done.
+   * in it, and is always read. A server may call this now and then, so that the first search finds it done; `rest` is
+   * then waited for after each few thousand rows.
    */
-  async catchUp(): Promise<{ readonly first: number; readonly last: number }> {
+  async catchUp(rest?: () => Promise<unknown>): Promise<{ readonly first: number; readonly last: number }> {
     const { first, last } = await this.#store.extent()
     if (last === null) return { first: 0, last: -1 }
     const oldest = blockOf(first)
@@ -45,7 +46,10 @@ export class BlockIndex {
     }
     this.#next = Math.max(this.#next, oldest)
     await this.#load(whole)
-    while (this.#next < whole) await this.#make(whole)
+    while (this.#next < whole) {
+      await this.#make(whole)
+      await rest?.()
+    }
     return { first: oldest, last: blockOf(last.sequence) }
   }
 

@@ -22,8 +22,8 @@ export async function explainRequest(desk: PolicyDesk, requestId: string): Promi
     })
   }
   const { credential, method, url, time } = past
-  if (past.action !== 'http_request' || credential === null || method === null || url === null)
-    return { past, today: null }
+  const asked = past.action === 'http_request' && cameToPolicies(past)
+  if (!asked || credential === null || method === null || url === null) return { past, today: null }
   const facts = factsOf(
     {
       credential,
@@ -39,6 +39,10 @@ export async function explainRequest(desk: PolicyDesk, requestId: string): Promi
   )
   return { past, today: answerQuestion(desk.policies, credential, facts, {}) }
 }
+
+/** Whether it was not refused before: by access, or by the binding. */
+const cameToPolicies = ({ decision, policy, error }: PastRequest): boolean =>
+  decision === 'allow' || policy !== null || error === 'unbound_credential'
 
 function principalOf({ principal, key, keyName, role }: PastRequest): Principal {
   if (principal !== 'key') return { kind: 'owner' }

@@ -32,7 +32,7 @@ export function managedBody<T>(
   return {
     ...row,
     body: form,
-    errors: [...row.errors, 'payload_too_large', 'request_timeout'],
+    errors: [...row.errors, 'payload_too_large', 'request_timeout', 'too_many_bodies'],
     serve: serving(act, (request) => readBody(request, LARGEST_BODY, shape)),
   }
 }

@@ -2,7 +2,12 @@ import type { HeaderList } from '../../domain/header-list.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { Presented } from '../../pipeline/stages.ts'
 import type { ApiRequest } from '../api/api.ts'
+import { BodyBudget } from './body-budget.ts'
 import type { Connection } from './connection.node.ts'
+
+/** Bodies of requests to the JSON API are read whole; all that are under way in this process have so many bytes. */
+const BUDGET = new BodyBudget(64 * 1024 * 1024)
+const FIRST_ROOM = 16 * 1024
 
 /** What a request to the JSON API brings, besides what its connection knows. */
 export interface ApiRequestParts {
@@ -26,6 +31,7 @@ export class HttpApiRequest implements ApiRequest {
   readonly #body: AsyncIterable<Uint8Array> | null
   readonly #bodyLength: number | null
   readonly #connection: Connection
+  readonly #share = BUDGET.share()
 
   constructor(connection: Connection, parts: ApiRequestParts) {
     this.#connection = connection
@@ -51,14 +57,32 @@ export class HttpApiRequest implements ApiRequest {
     const announced = this.#bodyLength ?? 0
     // Before a client that asked first is told to go on.
     if (announced > limit) throw tooLarge(limit)
-    const chunks: Uint8Array[] = []
+    // Copied together as it comes: kept chunks can be far larger than what is in them.
+    let room = Buffer.alloc(0)
     let size = 0
     for await (const chunk of this.#body ?? []) {
-      size += chunk.byteLength
-      if (size > limit) throw tooLarge(limit)
-      chunks.push(chunk)
+      const whole = size + chunk.byteLength
+      if (whole > limit) throw tooLarge(limit)
+      if (whole > room.byteLength) room = this.#larger(room.subarray(0, size), whole, this.#bodyLength ?? limit)
+      room.set(chunk, size)
+      size = whole
     }
-    return Buffer.concat(chunks, size)
+    return room.subarray(0, size)
+  }
+
+  /** The request is over, and nobody needs its body any more. */
+  release(): void {
+    this.#share.release()
+  }
+
+  /** Room for at least `needed` bytes, and for more, up to `most`. */
+  #larger(content: Uint8Array, needed: number, most: number): Buffer<ArrayBuffer> {
+    const bytes = Math.max(needed, Math.min(most, Math.max(FIRST_ROOM, content.byteLength * 2)))
+    this.#share.grow(bytes)
+    // Not of the pool, of which a small part would keep the whole.
+    const room = Buffer.allocUnsafeSlow(bytes)
+    room.set(content)
+    return room
   }
 }
 

@@ -153,7 +153,7 @@ export class HttpExchange implements Exchange {
       body: this.#body,
       bodyLength: head.bodyLength,
     })
-    const { status, headers, body } = await api(request)
+    const { status, headers, body } = await api(request).finally(() => request.release())
     if (body instanceof Uint8Array) {
       if (!connection.closed) await this.#answer({ status, headers, body })
     } else if (connection.closed) await dismissBody(body, connection)

@@ -14,6 +14,7 @@ const errors: readonly ErrorCode[] = [
   'credential_changed',
   'payload_too_large',
   'request_timeout',
+  'too_many_bodies',
   'upstream_error',
   'unscannable_response',
   'answer_too_large',

@@ -1,6 +1,7 @@
 import { headerValues } from '../../../domain/header-list.ts'
 import { VultrinoError } from '../../../domain/errors.ts'
-import type { Route } from '../route.ts'
+import type { ApiDeps, ApiRequest } from '../api.ts'
+import type { Done, Known, Route } from '../route.ts'
 import { text } from '../schemas/audit-schemas.ts'
 
 export const METRICS_ROUTES: readonly Route[] = [
@@ -18,18 +19,25 @@ export const METRICS_ROUTES: readonly Route[] = [
       'application/openmetrics-text; version=1.0.0; charset=utf-8',
     ],
     errors: ['forbidden'],
-    serve: async ({ presented, ip, requestId, headers }, _name, { gate, metrics }, known) => {
-      const principal = await gate.identify(presented, ip)
-      known.principal = principal
-      known.quota = gate.admit(principal, 'management')
-      if (metrics === undefined) throw new VultrinoError('no_such_endpoint')
-      known.recorded = true
-      const accept = headerValues(headers, 'accept').join(', ')
-      const { contentType, body } = await metrics({ surface: 'api', ip, principal, requestId }, accept)
-      return { type: contentType, stream: once(body) }
-    },
+    serve: metrics,
   },
 ]
+
+async function metrics(
+  { presented, ip, requestId, headers }: ApiRequest,
+  _name: string,
+  { gate, metrics: read }: ApiDeps,
+  known: Known,
+): Promise<Done> {
+  const principal = await gate.identify(presented, ip)
+  known.principal = principal
+  known.quota = gate.admit(principal, 'management')
+  if (read === undefined) throw new VultrinoError('no_such_endpoint')
+  known.recorded = true
+  const accept = headerValues(headers, 'accept').join(', ')
+  const { contentType, body } = await read({ surface: 'api', ip, principal, requestId }, accept)
+  return { type: contentType, stream: once(body) }
+}
 
 /** A text as a stream of one piece. */
 async function* once(body: string): AsyncGenerator<Uint8Array> {

@@ -19,7 +19,10 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
         const where = `${file}:${line}: ${policy}${rule === null ? '' : `, ${rule}`}`
         await terminal.write(`${printable(`${where}: ${text} [${kind}]`)}\n`)
       }
-      if (warnings.length === 0) await terminal.write(`Nothing to say about ${desk.policies.count === 1 ? 'one policy' : `${desk.policies.count} policies`}\n`)
+      if (warnings.length === 0)
+        await terminal.write(
+          `Nothing to say about ${desk.policies.count === 1 ? 'one policy' : `${desk.policies.count} policies`}\n`,
+        )
       if (vault === undefined)
         terminal.note('note: not compared with the vault: there is none, or its password was not given')
     }

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { RawSocket } from '../http/support-raw-socket.ts'
+import { startApi, type ApiServer } from './support-api.ts'
+
+let api: ApiServer
+
+beforeAll(async () => {
+  api = await startApi()
+})
+afterAll(() => api.close())
+
+const LENGTH = 13_000_000
+const MOST_AT_ONCE = Math.floor((64 * 1024 * 1024) / LENGTH)
+
+/** A request of whose body all but a little was sent. */
+async function begin(): Promise<RawSocket> {
+  const socket = await RawSocket.open(Number(new URL(api.url).port))
+  socket.send(
+    'POST /v1/execute HTTP/1.1',
+    'Host: localhost',
+    `Authorization: Bearer ${api.adminKey}`,
+    'Content-Type: application/json',
+    `Content-Length: ${String(LENGTH)}`,
+    '',
+    '',
+  )
+  await new Promise<void>((resolve) => socket.socket.write(' '.repeat(LENGTH - 100), () => resolve()))
+  return socket
+}
+
+const answered = ({ text }: RawSocket): string | undefined => /^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1]
+
+it('large bodies are held up to a limit for all of them, small ones always', async () => {
+  const role = (name: string): Promise<unknown> =>
+    api.call('POST', '/v1/roles', { body: { name, permissions: ['read'] } })
+  const sockets: RawSocket[] = []
+  for (let i = 0; i < MOST_AT_ONCE + 3; i++) sockets.push(await begin())
+  await expect.poll(() => sockets.filter((one) => answered(one) === '503').length).toBe(3)
+  const [refused] = sockets.filter((one) => answered(one) === '503')
+  expect(refused?.text).toContain('too_many_bodies')
+  expect(refused?.text).toMatch(/\r\nRetry-After: 1\r\n/i)
+  expect(await role('small')).toMatchObject({ status: 201 })
+  for (const socket of sockets) socket.destroy()
+  // What was held is given back, whatever became of the request.
+  const large = { name: 'large', permissions: ['read'], note: 'x'.repeat(900_000) }
+  const held = async (): Promise<number> => (await api.call('POST', '/v1/roles', { body: large })).status
+  await expect.poll(held).toBe(400)
+  for (let i = 0; i < MOST_AT_ONCE * 2; i++) {
+    const socket = await begin()
+    socket.send('x'.repeat(100))
+    await socket.until(/^HTTP\/1\.1 400 /)
+    socket.destroy()
+  }
+})
