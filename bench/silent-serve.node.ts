@@ -9,6 +9,7 @@ import { DEFAULT_CONFIG } from '../src/domain/config/config.ts'
 import { NO_POLICIES } from '../src/domain/policy/policy-set.ts'
 import { Secret } from '../src/domain/secret.ts'
 import { buildRequestPath } from '../src/entry/request-path.node.ts'
+import { openServeTelemetry } from '../src/entry/serve-telemetry.node.ts'
 import { openSharedState } from '../src/entry/shared-state.node.ts'
 import { vaultPorts } from '../src/entry/vault-ports.node.ts'
 import type { AuditLog } from '../src/ports/audit-log.ts'
@@ -27,10 +28,13 @@ const vault = await Vault.open({
   ...vaultPorts(paths),
   password: new Secret(process.env['VULTRINO_PASSWORD'] ?? ''),
 })
+// All else is as in `serve`.
+vault.follow()
+const telemetry = await openServeTelemetry('bench', { write: () => undefined }, {})
 const path = await buildRequestPath({
   config: { ...DEFAULT_CONFIG, limits: { ...DEFAULT_CONFIG.limits, proxy_per_minute: 1_000_000_000 } },
   vault,
-  audit: silent,
+  audit: telemetry.observed(silent),
   state: openSharedState(paths),
   policies: { current: NO_POLICIES },
   localUser: 'always',

@@ -11,3 +11,10 @@ it.each([
     )
   }
 })
+
+it.each(['role', 'API key'] as const)('the name of a %s is no step of a path', (what) => {
+  for (const text of ['.', '..']) {
+    expect(() => parseAccessName(text, what)).toThrow("cannot be '.' or '..'")
+  }
+  expect(parseAccessName('...', what)).toBe('...')
+})

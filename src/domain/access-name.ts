@@ -1,3 +1,4 @@
+import { isPathStep } from './alias.ts'
 import { VultrinoError } from './errors.ts'
 import { showsKey } from './parse-description.ts'
 
@@ -22,6 +23,7 @@ export function parseAccessName(text: string, what: 'role' | 'API key'): string 
   if (!NAME.test(text)) {
     refuse(`the name of ${kind} is 1 to 64 letters, digits, dots, underscores or hyphens`)
   }
+  if (isPathStep(text)) refuse(`the name of ${kind} cannot be '.' or '..'`)
   if (UUID.test(text)) refuse(`the name of ${kind} cannot look like an id`)
   if (what === 'API key' && text.startsWith('vk_')) {
     refuse("the name of an API key cannot begin with 'vk_': it would look like the key itself")

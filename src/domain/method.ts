@@ -12,3 +12,15 @@ export function parseMethod(text: string): string {
   }
   return text
 }
+
+/** TRACE echoes what it got, secret included; TRACK is its old alias; CONNECT is not a request to a resource. */
+const REFUSED: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT'])
+
+/** The same, of a request that is to be sent on. Throws `invalid_request`, `method_not_allowed`. */
+export function parseProxiedMethod(text: string): string {
+  const method = parseMethod(text)
+  if (REFUSED.has(method)) {
+    throw new VultrinoError('method_not_allowed', { reason: 'this method cannot be proxied safely' })
+  }
+  return method
+}

@@ -1,4 +1,4 @@
-import { parseAlias } from '../domain/alias.ts'
+import { parseNewAlias } from '../domain/alias.ts'
 import type { BoundOrigin } from '../domain/bound-origin.ts'
 import type { Credential, CredentialInfo } from '../domain/credential.ts'
 import { PLACEMENT_KEYS } from '../domain/credential-types/header-placement.ts'
@@ -69,7 +69,7 @@ async function newCredential(
   const now = new Date(management.clock.now()).toISOString()
   const credential: Credential = {
     id: creationId(management, 'credential.add', creation),
-    alias: parseAlias(wanted.alias),
+    alias: parseNewAlias(wanted.alias),
     type,
     description: wanted.description,
     metadata,

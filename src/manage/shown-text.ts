@@ -51,6 +51,8 @@ export function checkShownText(
 /** Gathers every text in a JSON value, names included. */
 function collect(value: unknown, texts: string[]): void {
   if (typeof value === 'string') texts.push(value)
+  if (typeof value === 'number' && !Number.isFinite(value))
+    refuse('the metadata holds a number that is too large')
   if (typeof value !== 'object' || value === null) return
   for (const [name, part] of Object.entries(value)) {
     if (typeof part === 'string' && part !== '' && promisesSecret(name)) {

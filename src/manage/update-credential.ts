@@ -1,4 +1,4 @@
-import { parseAlias } from '../domain/alias.ts'
+import { parseNewAlias } from '../domain/alias.ts'
 import type { BoundOrigin } from '../domain/bound-origin.ts'
 import type { Credential, CredentialInfo } from '../domain/credential.ts'
 import { isWeak, parseTypeName, secretsOf } from '../domain/credential-types/index.ts'
@@ -22,7 +22,7 @@ export function updateCredential(
     if (Object.values(changes).every((change) => change === undefined)) {
       throw new VultrinoError('invalid_request', { reason: 'nothing to change was given' })
     }
-    const rename = changes.alias === undefined ? undefined : parseAlias(changes.alias)
+    const rename = changes.alias === undefined ? undefined : parseNewAlias(changes.alias)
     const rebind = await bindingChange(management, changes)
     return {
       rename,

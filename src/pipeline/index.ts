@@ -59,7 +59,7 @@ export interface RequestPath {
   readonly handle: Handle
   /**
    * Ends what is under way of callers who may not make it any more: their key expired or was revoked, their role was
-   * deleted or narrowed. To be called after each change of the vault, and every now and then for what expires.
+   * deleted or narrowed; and what uses a credential that is gone or bound elsewhere. To be called after each change of the vault, and every now and then for what expires.
    */
   recheck(): void
 }
@@ -77,7 +77,7 @@ export function createRequestPath(deps: RequestPathDeps): RequestPath {
     options,
   }
 
-  const live = new LiveRequests(gate)
+  const live = new LiveRequests(gate, vault)
 
   return { handle, recheck: () => live.recheck() }
 
@@ -99,6 +99,7 @@ export function createRequestPath(deps: RequestPathDeps): RequestPath {
       quota = admitted.quota
       const authorized = authorize(admitted, vault)
       const destined = checkDestination(authorized)
+      request.uses = destined
       const permit = await enforcePolicy(destined, deps)
       recorded = await recordIntent(permit, audit, clock)
       // Meanwhile the caller may have lost the right to this.

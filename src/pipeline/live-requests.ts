@@ -1,12 +1,16 @@
+import { matchBinding } from '../domain/binding.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { covers, holds, type Principal } from '../domain/principal.ts'
+import type { CredentialSource } from '../vault/credential-source.ts'
 import type { Gate } from './gate.ts'
-import type { Inbound } from './stages.ts'
+import type { Destined, Inbound } from './stages.ts'
 
-/** One request under way: it ends when its caller may not make it any more. */
+/** One request under way: it ends when its caller may not make it any more, or its credential may not go there. */
 export class LiveRequest {
   readonly principal: Principal
   readonly alias: string
+  /** With what it goes where, once that is judged. */
+  uses: Destined | undefined
   readonly #inbound: Inbound
   #ended: VultrinoError | undefined
 
@@ -35,6 +39,22 @@ function objection(now: Principal | undefined, alias: string): VultrinoError | u
   return new VultrinoError('forbidden', { alias, permission: 'execute' })
 }
 
+/** Whether the credential is there still, and may go where it goes. */
+function loss({ credential, bound, received }: Destined, vault: CredentialSource): VultrinoError | undefined {
+  const { alias } = credential
+  const now = vault.find(alias)
+  if (now === credential) return undefined
+  if (now?.id !== credential.id) return new VultrinoError('not_found', { alias })
+  if (bound === null && now.binding.length === 0) return undefined
+  if (matchBinding(now.binding, received.target) !== undefined) return undefined
+  const { origin } = received.target
+  return new VultrinoError('destination_denied', {
+    alias,
+    origin,
+    reason: 'it is bound to other destinations',
+  })
+}
+
 /** What one caller has under way. */
 interface Group {
   readonly requests: Set<LiveRequest>
@@ -47,11 +67,16 @@ interface Group {
  */
 export class LiveRequests {
   readonly #gate: Gate
+  readonly #vault: CredentialSource
   /** Requests of one key share one principal, until key or role changes. */
   readonly #byPrincipal = new Map<Principal, Group>()
 
-  constructor(gate: Gate) {
+  /** Of the vault when the credentials were last looked at. */
+  #generation: number | undefined
+
+  constructor(gate: Gate, vault: CredentialSource) {
     this.#gate = gate
+    this.#vault = vault
   }
 
   /** How many there are. */
@@ -90,6 +115,11 @@ export class LiveRequests {
 
   /** For all of them: ends those that may not go on. */
   recheck(): void {
+    this.#recheckCallers()
+    this.#recheckCredentials()
+  }
+
+  #recheckCallers(): void {
     for (const [principal, group] of this.#byPrincipal) {
       let now: Principal | undefined
       try {
@@ -105,5 +135,22 @@ export class LiveRequests {
         if (refusal !== undefined) request.end(refusal)
       }
     }
+  }
+
+  #recheckCredentials(): void {
+    const { generation } = this.#vault
+    if (generation === this.#generation) return
+    for (const { requests } of this.#byPrincipal.values()) {
+      for (const request of requests) {
+        if (request.uses === undefined) continue
+        try {
+          const refusal = loss(request.uses, this.#vault)
+          if (refusal !== undefined) request.end(refusal)
+        } catch {
+          return
+        }
+      }
+    }
+    this.#generation = generation
   }
 }

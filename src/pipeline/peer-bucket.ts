@@ -1,4 +1,5 @@
 import { parseIp } from '../domain/ip-address.ts'
+import { STRANGERS } from '../ports/rate-limits.ts'
 
 const hex = (bytes: Iterable<number>): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -8,11 +9,11 @@ const hex = (bytes: Iterable<number>): string =>
  * is what one customer has at least. `ip`: `null` for a peer without an address, over a socket file.
  */
 export function peerBucket(ip: string | null): string {
-  if (ip === null) return 'failed_auth:unix'
+  if (ip === null) return `${STRANGERS}unix`
   // A link-local address names its interface.
   const bytes = parseIp(ip.replace(/%.*$/, ''))
-  if (bytes === undefined) return `failed_auth:${ip}`
-  if (bytes.length === 4) return `failed_auth:${bytes.join('.')}`
+  if (bytes === undefined) return `${STRANGERS}${ip}`
+  if (bytes.length === 4) return `${STRANGERS}${bytes.join('.')}`
   const mapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff
-  return mapped ? `failed_auth:${bytes.slice(12).join('.')}` : `failed_auth:${hex(bytes.slice(0, 8))}::/64`
+  return mapped ? `${STRANGERS}${bytes.slice(12).join('.')}` : `${STRANGERS}${hex(bytes.slice(0, 8))}::/64`
 }

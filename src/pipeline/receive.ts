@@ -1,11 +1,8 @@
 import { parseAlias } from '../domain/alias.ts'
 import { VultrinoError } from '../domain/errors.ts'
-import { parseMethod } from '../domain/method.ts'
+import { parseProxiedMethod } from '../domain/method.ts'
 import { parseTarget } from '../domain/target.ts'
 import type { Inbound, Received } from './stages.ts'
-
-/** TRACE echoes what it got, secret included; TRACK is its old alias; CONNECT is not a request to a resource. */
-const REFUSED_METHODS: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
 /**
  * Step 1: reads the caller's text once. `maxBodySize` in bytes, 0 for none.
@@ -13,10 +10,7 @@ const REFUSED_METHODS: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT
  */
 export function receive(inbound: Inbound, maxBodySize: number): Received {
   const { bodyLength } = inbound
-  const method = parseMethod(inbound.method)
-  if (REFUSED_METHODS.has(method)) {
-    throw new VultrinoError('method_not_allowed', { reason: 'this method cannot be proxied safely' })
-  }
+  parseProxiedMethod(inbound.method)
   if (maxBodySize > 0 && bodyLength !== null && bodyLength > maxBodySize) {
     throw new VultrinoError('payload_too_large', { limit: maxBodySize })
   }

@@ -1,3 +1,9 @@
+/**
+ * How the buckets of those begin whom nobody let in. There may be as many as there are addresses: when there are too
+ * many, the oldest are forgotten.
+ */
+export const STRANGERS = 'failed_auth:'
+
 /** So many uses in a window of time, which begins with the first use. */
 export interface RateLimit {
   /** At least 1. */

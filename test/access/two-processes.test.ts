@@ -55,9 +55,12 @@ it('roles and keys made through one worker are good at once at every other', asy
   const { url, stop } = await api.product.serve(['--bind', '127.0.0.1:0', '--workers', '2'])
   try {
     for (let round = 0; round < 12; round++) {
-      const role = { name: `r${String(round)}`, permissions: ['read'], scopes: [] }
-      expect(await callAlone(url, 'POST', '/v1/roles', api.adminKey, role)).toMatchObject({ status: 201, json: {} })
-      const made = await callAlone(url, 'POST', '/v1/keys', api.adminKey, { name: role.name, role: role.name })
+      const role = { name: `r${String(round)}`, permissions: ['read'] }
+      expect(await callAlone(url, 'POST', '/v1/roles', api.adminKey, role)).toMatchObject({ status: 201 })
+      const made = await callAlone(url, 'POST', '/v1/keys', api.adminKey, {
+        name: role.name,
+        role: role.name,
+      })
       expect(made).toMatchObject({ status: 201 })
       const { key } = made.json as { key: string }
       for (let use = 0; use < 2; use++) {

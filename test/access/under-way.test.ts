@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Credential, CredentialInfo } from '../../src/domain/credential.ts'
 import type { RunningServer } from '../support/product.ts'
 import { proxiedGet } from '../support/raw-client.ts'
 import { changeRole, makeKey, revoke, type MadeKey } from './installation.ts'
-import { ask, install, type Installed } from './served.ts'
+import { ask, brokenOff, install, type Installed } from './served.ts'
 
 let installed: Installed
 let server: RunningServer
@@ -100,3 +101,55 @@ it('a listener that other machines can reach is refused until there is a key', a
     fresh.remove()
   }
 })
+
+it.each<[string, string, (info: CredentialInfo) => Partial<Credential> | null]>([
+  ['deleted', 'not_found', () => null],
+  ['renamed', 'not_found', () => ({ alias: 'renamed' })],
+  [
+    'bound elsewhere',
+    'destination_denied',
+    ({ binding }) => ({ binding: binding.map((one) => ({ ...one, port: 1 })) }),
+  ],
+  ['bound to nothing', 'destination_denied', () => ({ binding: [] })],
+])('an answer ends when its credential is %s', async (name, code, change) => {
+  const { vault, target, product } = installed
+  const key = await knownKey()
+  const alias = `brief-${name.replaceAll(' ', '-')}`
+  const added = await product.cli(
+    ['add', '--alias', alias, '--key', '-', '--host', target.origin],
+    'sk-0123456789',
+  )
+  expect(added.code).toBe(0)
+  const edit = (by: typeof change): Promise<void> =>
+    vault.change((draft) => {
+      const info = draft.find(alias)
+      if (info === undefined) throw new Error('there is no credential')
+      const changes = by(info)
+      if (changes === null) draft.remove(info.id)
+      else draft.put({ ...draft.unseal(info.id), ...changes })
+    })
+  await expect.poll(async () => (await ask(server.url, target, { ...key, alias })).status).toBe(200)
+  const answer = await ask(server.url, target, { token: key.token, alias, path: '/drip' })
+  const other = await ask(server.url, target, { token: key.token, path: '/drip' })
+  const ended = brokenOff(answer)
+  await edit(() => ({ description: `${name} next`, updatedAt: new Date().toISOString() }))
+  await expect.poll(async () => (await vaultSeen()).includes(`${name} next`)).toBe(true)
+  expect(target.open()).toBe(2)
+  await edit(change)
+  expect(await ended).toBe(true)
+  await expect.poll(() => target.open()).toBe(1)
+  const cut = (): boolean =>
+    installed.audit().some((line) => line['outcome'] === 'cut' && line['error'] === code)
+  await expect.poll(cut).toBe(true)
+  await revoke(vault, key)
+  expect(await brokenOff(other)).toBe(true)
+})
+
+/** What the server says of its credentials. */
+async function vaultSeen(): Promise<string> {
+  const key = await makeKey(installed.vault, { permissions: ['read'] })
+  const answer = await fetch(`${server.url}/v1/credentials`, {
+    headers: { Authorization: `Bearer ${key.token}` },
+  })
+  return answer.text()
+}

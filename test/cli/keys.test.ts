@@ -147,3 +147,19 @@ it('whoami is the owner', async () => {
     expires_at: null,
   })
 })
+
+it('when every key was revoked, the next one changes nothing more', async () => {
+  const own = await initialised()
+  try {
+    for (const [name, said] of [
+      ['one', true],
+      ['two', false],
+    ] as const) {
+      const { code, stderr } = await own.cli(['key', 'create', name, '--role', 'executor'])
+      expect([code, stderr.includes('callers without an API key are refused')]).toEqual([0, said])
+      expect((await own.cli(['key', 'revoke', name])).code).toBe(0)
+    }
+  } finally {
+    own.remove()
+  }
+})

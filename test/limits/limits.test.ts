@@ -114,6 +114,47 @@ it('buckets that nobody used for long are forgotten', () => {
   expect([usedOf(counters.path, 'old'), usedOf(counters.path, 'new')]).toEqual([undefined, 1])
 })
 
+/** How many rows there are of strangers, and of others. */
+function rowsOf(path: string): unknown {
+  const database = new DatabaseSync(path, { readOnly: true })
+  const count = "SELECT count(*) AS n FROM rate_limit WHERE bucket LIKE 'failed_auth:%'"
+  try {
+    const [strangers, others] = [count, count.replace('LIKE', 'NOT LIKE')].map((sql) =>
+      database.prepare(sql).get(),
+    )
+    return [strangers?.['n'], others?.['n']]
+  } finally {
+    database.close()
+  }
+}
+
+it('strangers are forgotten as soon as their window is over, others later', () => {
+  using counters = new Counters()
+  const { limits } = counters.open()
+  for (let i = 0; i < 10; i++)
+    for (const of of ['failed_auth:', 'proxied:']) limits.take(`${of}${String(i)}`, TEN)
+  counters.clock.advance(60_000)
+  limits.take('failed_auth:late', TEN)
+  expect(rowsOf(counters.path)).toEqual([1, 10])
+})
+
+it('of many strangers in one window the newest are kept', () => {
+  using counters = new Counters()
+  const { limits } = counters.open()
+  limits.take('proxied:k', TEN)
+  for (let i = 0; i < 22_000; i++) {
+    limits.take(`failed_auth:${String(i)}`, TEN)
+    if (i % 100 === 0) counters.clock.advance(1)
+  }
+  const [strangers, others] = rowsOf(counters.path) as [number, number]
+  expect(strangers).toBeLessThan(15_001)
+  expect(others).toBe(1)
+  expect([usedOf(counters.path, 'failed_auth:0'), usedOf(counters.path, 'failed_auth:21999')]).toEqual([
+    undefined,
+    1,
+  ])
+})
+
 it('where the count cannot be had, nothing passes', () => {
   using counters = new Counters()
   const path = join(counters.folder, 'broken.db')

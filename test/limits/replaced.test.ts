@@ -72,9 +72,7 @@ it('garbage in its place refuses everybody, until it is gone', () => {
   writeFileSync(counters.path, 'this is not a database, and long enough to be taken for none'.repeat(100))
   counters.clock.advance(1000)
   for (let i = 0; i < 3; i++) {
-    expect(() => limits.take('b', LIMIT)).toThrow(
-      expect.objectContaining({ code: 'storage_error' }) as Error,
-    )
+    expect(() => limits.take('b', LIMIT)).toThrow(expect.objectContaining({ code: 'storage_error' }) as Error)
   }
   remove(counters)
   expect(limits.take('b', LIMIT)).toMatchObject({ allowed: true, remaining: 99 })

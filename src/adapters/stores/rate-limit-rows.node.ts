@@ -1,4 +1,4 @@
-import type { RateLimit } from '../../ports/rate-limits.ts'
+import { STRANGERS, type RateLimit } from '../../ports/rate-limits.ts'
 import type { StateDatabase } from './state-database.node.ts'
 
 /**
@@ -30,6 +30,14 @@ const LOOK = 'SELECT used, ends, seen FROM rate_limit WHERE bucket = ?'
 /** Not into a later window than the one they were taken from. */
 const RETURN = 'UPDATE rate_limit SET used = max(0, used - ?2) WHERE bucket = ?1 AND ends = ?3'
 const FORGET = 'DELETE FROM rate_limit WHERE ends < ?'
+/** ?1 to ?2: the strangers', by the primary key. Where a window ends soonest, least is lost. */
+const ARE_STRANGERS = 'bucket >= ?1 AND bucket < ?2'
+const FORGET_STRANGERS = `DELETE FROM rate_limit WHERE ${ARE_STRANGERS} AND ends <= ?3`
+const BOUND_STRANGERS = `DELETE FROM rate_limit WHERE bucket IN (
+  SELECT bucket FROM rate_limit WHERE ${ARE_STRANGERS} ORDER BY ends DESC LIMIT -1 OFFSET ?3)`
+const AFTER_STRANGERS = `${STRANGERS}\u{10ffff}`
+/** Rows of strangers that are kept. */
+const MOST_STRANGERS = 10_000
 
 /** A bucket as it stands in the database. */
 export interface BucketRow {
@@ -74,9 +82,13 @@ export class RateLimitRows {
     })
   }
 
-  /** Forgets buckets whose window ended before `time`. */
-  forget(time: number): void {
-    this.#state.use('write', SCHEMA, () => this.#state.statement(FORGET).run(time))
+  /** Forgets buckets whose window ended before `time`; those of strangers once it is over, and the oldest of too many. */
+  forget(time: number, now: number): void {
+    this.#state.transaction(SCHEMA, () => {
+      this.#state.statement(FORGET).run(time)
+      this.#state.statement(FORGET_STRANGERS).run(STRANGERS, AFTER_STRANGERS, now)
+      this.#state.statement(BOUND_STRANGERS).run(STRANGERS, AFTER_STRANGERS, MOST_STRANGERS)
+    })
   }
 }
 

@@ -1,5 +1,11 @@
 import type { Clock } from '../../ports/clock.ts'
-import type { Quota, RateLimit, RateLimits, Taken } from '../../ports/rate-limits.ts'
+import {
+  STRANGERS,
+  type Quota,
+  type RateLimit,
+  type RateLimits,
+  type Taken,
+} from '../../ports/rate-limits.ts'
 import { RateLimitRows, type Unused } from './rate-limit-rows.node.ts'
 import type { StateDatabase } from './state-database.node.ts'
 import { SteadyClock } from './steady-clock.ts'
@@ -25,6 +31,8 @@ const IDLE_MS = 50
 /** Others may give uses of a full bucket back: it is looked at again so often, and no more. */
 const LOOK_AGAIN_MS = 50
 const FORGET_EVERY_MS = 60_000
+/** So many counts of strangers may leave as many rows. */
+const FORGET_EVERY_STRANGERS = 5_000
 /** A clock that was wrong for a while does not make windows forgotten that go on when it is right again. */
 const KEEP_MS = 3_600_000
 /** Buckets remembered; which one is forgotten costs a look at the database, nothing else. */
@@ -40,6 +48,8 @@ export class SqliteRateLimits implements RateLimits {
   readonly #held = new Map<string, Held>()
   #timer: NodeJS.Timeout | undefined
   #forgotten: number | undefined
+  /** Counts of strangers since then. */
+  #strangers = 0
 
   /** `elapsed`: milliseconds since any moment, which only grow. */
   constructor(state: StateDatabase, clock: Clock, elapsed: () => number = () => performance.now()) {
@@ -102,6 +112,7 @@ export class SqliteRateLimits implements RateLimits {
   }
 
   #claim(bucket: string, limit: RateLimit, now: number): Held {
+    if (bucket.startsWith(STRANGERS)) this.#strangers += 1
     this.#forget(now)
     const { used, granted, ends, seen } = this.#rows.claim(bucket, limit, now)
     this.#clock.observe(seen)
@@ -172,9 +183,10 @@ export class SqliteRateLimits implements RateLimits {
 
   #forget(now: number): void {
     this.#forgotten ??= now
-    if (now - this.#forgotten < FORGET_EVERY_MS) return
+    if (now - this.#forgotten < FORGET_EVERY_MS && this.#strangers < FORGET_EVERY_STRANGERS) return
     this.#forgotten = now
+    this.#strangers = 0
     for (const [bucket, { ends }] of this.#held) if (now >= ends) this.#held.delete(bucket)
-    this.#rows.forget(now - KEEP_MS)
+    this.#rows.forget(now - KEEP_MS, now)
   }
 }

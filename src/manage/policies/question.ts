@@ -2,7 +2,7 @@ import { SURFACES, type Surface } from '../../domain/audit-event.ts'
 import type { CredentialInfo } from '../../domain/credential.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { HeaderList } from '../../domain/header-list.ts'
-import { parseMethod } from '../../domain/method.ts'
+import { parseProxiedMethod } from '../../domain/method.ts'
 import { Facts } from '../../domain/policy/facts.ts'
 import { judgedHeaders } from '../../domain/policy/judged-headers.ts'
 import type { Principal } from '../../domain/principal.ts'
@@ -22,7 +22,7 @@ export interface Question {
   readonly at: number
 }
 
-/** The same as policies see it. `credential`: where the vault was looked into. Throws `invalid_request`. */
+/** The same as policies see it. `credential`: where the vault was looked into. Throws `invalid_request`, `method_not_allowed`. */
 export function factsOf(
   question: Question,
   { options }: Pick<PolicyDesk, 'options'>,
@@ -31,7 +31,7 @@ export function factsOf(
   const { url, method, headers, body, principal, surface, at } = question
   return new Facts({
     target: parseTarget(url),
-    method: parseMethod(method),
+    method: parseProxiedMethod(method),
     principal,
     surface,
     received: headers,

@@ -85,3 +85,10 @@ it('no refusal quotes the body', () => {
     }),
   )
 })
+
+it.each(['1e999', '-1e999', '[{"a":[1e309]}]', `{"a":${'9'.repeat(310)}}`])(
+  'a number like %s is refused',
+  (text) => {
+    expect(() => parseJson(bytes(text))).toThrow('too large')
+  },
+)

@@ -12,7 +12,7 @@ const notJson = (): VultrinoError => refusal('the body is not JSON')
 
 /**
  * Reads JSON (RFC 8259) in the one way it can be read: UTF-8 without a byte order mark, no name twice in an object,
- * no `__proto__`, no half surrogates, at most 32 levels and 16,384 parts. Throws `invalid_request`, which quotes
+ * no `__proto__`, no half surrogates, no number that only infinity would be, at most 32 levels and 16,384 parts. Throws `invalid_request`, which quotes
  * nothing.
  */
 export function parseJson(bytes: Uint8Array): JsonValue {
@@ -31,7 +31,7 @@ export function parseJson(bytes: Uint8Array): JsonValue {
     // Its message quotes the text.
     throw notJson()
   }
-  if (SURROGATE.test(text)) checkWellFormed(value)
+  checkValues(value, SURROGATE.test(text))
   return value
 }
 
@@ -91,13 +91,17 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-function checkWellFormed(value: JsonValue): void {
+function checkValues(value: JsonValue, surrogates: boolean): void {
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw refusal('the body holds half of a surrogate pair, which is no character')
+    if (surrogates && !value.isWellFormed()) {
+      throw refusal('the body holds half of a surrogate pair, which is no character')
+    }
+  } else if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw refusal('the body holds a number that is too large')
   } else if (typeof value === 'object' && value !== null) {
     for (const [name, part] of Object.entries(value as Readonly<Record<string, JsonValue>>)) {
-      checkWellFormed(name)
-      checkWellFormed(part)
+      checkValues(name, surrogates)
+      checkValues(part, surrogates)
     }
   }
 }

@@ -62,6 +62,8 @@ export interface CommandHost {
 
 /** The control plane, of this machine's vault as its owner, or of a server as whoever the API key makes one. */
 export interface OpenControl extends ControlPlane {
+  /** Whether an API key was ever made in the vault of this machine; not known of a server. */
+  readonly keysExist?: boolean
   /** Writes what is pending in the audit log, ends connections. */
   close(): Promise<void>
 }

@@ -63,7 +63,8 @@ export class HttpApiRequest implements ApiRequest {
     for await (const chunk of this.#body ?? []) {
       const whole = size + chunk.byteLength
       if (whole > limit) throw tooLarge(limit)
-      if (whole > room.byteLength) room = this.#larger(room.subarray(0, size), whole, this.#bodyLength ?? limit)
+      if (whole > room.byteLength)
+        room = this.#larger(room.subarray(0, size), whole, this.#bodyLength ?? limit)
       room.set(chunk, size)
       size = whole
     }

@@ -3,7 +3,7 @@ import { parseExpiry } from '../../../../domain/expiry.ts'
 import type { Secret } from '../../../../domain/secret.ts'
 import { keyJson } from '../../../json/key-json.ts'
 import type { CommandArguments } from '../../command-arguments.ts'
-import type { CommandContext, OpenControl } from '../../command-context.ts'
+import type { CommandContext } from '../../command-context.ts'
 import { withControl } from '../../with-control.ts'
 
 /** `vultrino key create` */
@@ -18,13 +18,14 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
   }
   const expiresAt = parseExpiry(args.text('expires') ?? 'never', context.now())
   await withControl(context, async (control) => {
+    const first = control.keysExist === false
     const { key, token } = await control.createKey({ name: args.required(0, 'NAME'), role, expiresAt })
     const shown = token === null ? null : plain(token)
     if (args.flag('json')) await terminal.write(`${JSON.stringify({ ...keyJson(key), key: shown })}\n`)
     else await terminal.write(`Created API key: ${shown ?? ''}\n`)
     terminal.note('')
     terminal.note("IMPORTANT: Save this key now. It won't be shown again.")
-    await noteKeysRequired(context, control)
+    if (first) await noteKeysRequired(context)
   })
   return 0
 }
@@ -33,12 +34,9 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
 const plain = (token: Secret): string => token.reveal()
 
 /** With the first key, the doors close to callers without one: said here, before somebody wonders. */
-async function noteKeysRequired(context: CommandContext, control: OpenControl): Promise<void> {
-  // Whoever does this through a server has a key already.
-  if (context.server !== undefined) return
+async function noteKeysRequired(context: CommandContext): Promise<void> {
   const { auth, server } = await context.config()
   if (auth.required !== 'auto' || server.mode !== 'local') return
-  if ((await control.listKeys()).length > 1) return
   const { file } = await context.configPlace()
   context.terminal.note(
     'From now on callers without an API key are refused ([auth] required = "auto"). ' +
