@@ -52,23 +52,25 @@ interface Sent {
 
 it('roles and keys made through one worker are good at once at every other', async () => {
   const api = await startApi()
-  const { url, stop } = await api.product.serve(['--bind', '127.0.0.1:0', '--workers', '2'])
+  const server = await api.product.serve(['--bind', '127.0.0.1:0', '--workers', '2'])
   try {
     for (let round = 0; round < 12; round++) {
       const role = { name: `r${String(round)}`, permissions: ['read'] }
-      expect(await callAlone(url, 'POST', '/v1/roles', api.adminKey, role)).toMatchObject({ status: 201 })
-      const made = await callAlone(url, 'POST', '/v1/keys', api.adminKey, {
+      expect(await callAlone(server.url, 'POST', '/v1/roles', api.adminKey, role)).toMatchObject({
+        status: 201,
+      })
+      const made = await callAlone(server.url, 'POST', '/v1/keys', api.adminKey, {
         name: role.name,
         role: role.name,
       })
       expect(made).toMatchObject({ status: 201 })
       const { key } = made.json as { key: string }
       for (let use = 0; use < 2; use++) {
-        expect(await callAlone(url, 'GET', '/v1/credentials', key)).toMatchObject({ status: 200 })
+        expect(await callAlone(server.url, 'GET', '/v1/credentials', key)).toMatchObject({ status: 200 })
       }
     }
   } finally {
-    await stop()
+    await server.stop()
     await api.close()
   }
 })
