@@ -33,17 +33,12 @@ const SHOWN: Readonly<Record<string, (secret: string) => Partial<AuditEntry>>> =
 }
 const fields = [...Object.entries(HIDDEN), ...Object.entries(SHOWN)]
 
-it('nothing that a caller wrote is in any metric, nor in a span but what the audit log shows', async () => {
-  const everything: string[] = []
-  const secret = fc.constant(null).map(() => randomBytes(12).toString('hex'))
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...fields),
-      secret,
-      fc.boolean(),
-      fc.boolean(),
-      async (field, canary, allowed, traced) => {
-        const [name, plant] = field
+it.each(fields)(
+  'what a caller wrote as %s is in no metric, and in spans as the audit log shows it',
+  async (name, plant) => {
+    const secret = fc.constant(null).map(() => randomBytes(12).toString('hex'))
+    await fc.assert(
+      fc.asyncProperty(secret, fc.boolean(), fc.boolean(), async (canary, allowed, traced) => {
         const telemetry = await telemetryOf({
           OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
           OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -71,16 +66,14 @@ it('nothing that a caller wrote is in any metric, nor in a span but what the aud
           Buffer.concat(receiver.received.filter((one) => one.path === path).map(({ body }) => body))
         const traces = text('/v1/traces')
         const metrics = Buffer.concat([text('/v1/metrics'), Buffer.from(page.body)])
-        everything.push(name, metrics.length > 0 && traces.length >= 0 ? 'seen' : 'missing')
+        expect(metrics.length).toBeGreaterThan(0)
         expect(findLeak(lower(metrics), canary, 1)).toBeNull()
         if (name in HIDDEN) expect(findLeak(lower(traces), canary, 1)).toBeNull()
         else if (name !== 'host') expect(traces.includes(canary)).toBe(true)
-      },
-    ),
-    { numRuns: 60 },
-  )
-  expect(everything).not.toContain('missing')
-  expect(new Set(everything).size).toBe(fields.length + 1)
-})
+      }),
+      { numRuns: 6 },
+    )
+  },
+)
 
 const lower = (bytes: Buffer): Buffer => Buffer.from(bytes.toString().toLowerCase())
