@@ -10,10 +10,10 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS rate_limit (
 ) STRICT, WITHOUT ROWID`
 
 /**
- * A block is at most so many uses, and at most one in 1024 of what is left: the last 2047 are given out one by one.
+ * A block is at most one in 1024 of what is left, and never more than so many: the last 2047 are given out one by one.
  * (Not by `/`: numbers from JavaScript arrive as REAL.)
  */
-const LARGEST_BLOCK = 64
+const LARGEST_BLOCK = 4096
 const block = (left: string): string => `max(1, min(${String(LARGEST_BLOCK)}, (${left}) >> 10))`
 /** ?1 bucket, ?2 now, ?3 length of a window, ?4 most uses in one. In an UPDATE every expression sees the old row. */
 const OVER = 'max(?2, seen) >= ends'
