@@ -62,8 +62,22 @@ function coverage(role: Role, known: Map<Role, KeyPrincipal['covers']>): KeyPrin
   const found = known.get(role)
   if (found !== undefined) return found
   const globs = role.scopes.map(compileGlob)
-  const covers =
-    globs.length === 0 ? () => true : (alias: string): boolean => globs.some((glob) => glob(alias))
+  const covers = globs.length === 0 ? () => true : remembered((alias) => globs.some((glob) => glob(alias)))
   known.set(role, covers)
   return covers
+}
+
+const MOST_REMEMBERED = 1024
+
+/** Callers ask for the same few aliases again and again. Bounded, since they choose them. */
+function remembered(covers: KeyPrincipal['covers']): KeyPrincipal['covers'] {
+  const answers = new Map<string, boolean>()
+  return (alias) => {
+    const known = answers.get(alias)
+    if (known !== undefined) return known
+    if (answers.size >= MOST_REMEMBERED) answers.clear()
+    const answer = covers(alias)
+    answers.set(alias, answer)
+    return answer
+  }
 }

@@ -68,6 +68,12 @@ describe('the index of keys', () => {
     expect(index.grantOf('__proto__')).toBeUndefined()
   })
 
+  it('answers for any number of aliases, again and again', () => {
+    const ci = roleOf('ci', { scopes: ['*7'] })
+    const covers = new AccessIndex([keyOf('a', ci.id)], [ci]).grantOf('hash of a')?.principal?.covers
+    for (let i = 0; i < 6000; i++) expect(covers?.(`n${String(i % 3000)}`)).toBe(i % 10 === 7)
+  })
+
   it('keeps a grant while neither its key nor its role changes', async () => {
     using scratch = new Scratch()
     const vault = await scratch.create()

@@ -13,6 +13,8 @@ export interface RequestHead {
 }
 
 export const MAX_FIELDS = 256
+/** As nearly everybody sends it. */
+const USUAL = /^Bearer (vk_[a-z0-9]+)$/
 const BEARER = /(?:^|,)[ \t]*bearer[ \t]+(vk_[^\s,]*)/gi
 
 const refuse = (reason: string): never => {
@@ -60,6 +62,8 @@ function readAlias(value: string | undefined): string | undefined {
 /** An `Authorization` that holds no Vultrino key is the caller's own business with the target, and is left alone. */
 function readToken(value: string | undefined): Secret | undefined {
   if (value === undefined || !value.includes('vk_')) return undefined
+  const [, usual] = USUAL.exec(value) ?? []
+  if (usual !== undefined) return new Secret(usual)
   const tokens = [...value.matchAll(BEARER)]
   if (tokens.length > 1) refuse('more than one API key was sent')
   const token = tokens[0]?.[1]
