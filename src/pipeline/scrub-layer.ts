@@ -1,6 +1,7 @@
 import { VultrinoError } from '../domain/errors.ts'
 import type { NeedleSet } from '../domain/scrub/needle-set.ts'
-import { concat, Scrubber } from '../domain/scrub/scrubber.ts'
+import { concat } from '../domain/concat.ts'
+import { Scrubber } from '../domain/scrub/scrubber.ts'
 import type { ContentDecoder, Decoding, MemberCoding } from '../ports/content-decoder.ts'
 import { findCoding, mayBeCoded, type Sniffed, sniffCoding } from './scrub-sniff.ts'
 

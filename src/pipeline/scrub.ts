@@ -10,7 +10,8 @@ import {
   withLength,
 } from '../domain/scrub/answer-fields.ts'
 import type { NeedleSet, Tally } from '../domain/scrub/needle-set.ts'
-import { concat, Scrubber } from '../domain/scrub/scrubber.ts'
+import { concat } from '../domain/concat.ts'
+import { Scrubber } from '../domain/scrub/scrubber.ts'
 import type { ContentDecoder } from '../ports/content-decoder.ts'
 import { type BodyEnd, endExchange, prepended, ScrubbedBody } from './scrub-body.ts'
 import { checkCompressed } from './scrub-compressed.ts'

@@ -1,3 +1,4 @@
+import { concat } from '../domain/concat.ts'
 import type { WholeBody } from '../domain/policy/body-reading.ts'
 import type { Inbound } from './stages.ts'
 
@@ -34,7 +35,7 @@ export async function readWholeBody(inbound: Inbound): Promise<ReadInbound> {
   }
   return {
     inbound: withBody(inbound, again()),
-    body: ended && size <= LOOKED_AT ? joined(chunks, size) : 'too_large',
+    body: ended && size <= LOOKED_AT ? concat(chunks) : 'too_large',
     letGo: async () => {
       await rest.return?.()
     },
@@ -53,14 +54,4 @@ function withBody(inbound: Inbound, body: AsyncIterable<Uint8Array>): Inbound {
     ...(inbound.cut === undefined ? {} : { cut: (error) => inbound.cut?.(error) }),
     ...(confirmUnbound === undefined ? {} : { confirmUnbound }),
   }
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
 }

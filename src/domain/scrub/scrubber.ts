@@ -1,3 +1,4 @@
+import { concat } from '../concat.ts'
 import type { NeedleSet } from './needle-set.ts'
 import type { Scan } from './scan.ts'
 import { runBefore } from './special-bytes.ts'
@@ -96,16 +97,5 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(a.length + b.length)
   bytes.set(a)
   bytes.set(b, a.length)
-  return bytes
-}
-
-/** Puts pieces together. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
   return bytes
 }
