@@ -40,9 +40,10 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.node.ts', '**/*.test.ts', 'test/**', 'bench/**', 'scripts/**', 'vitest.config.ts'],
+    files: ['**/*.node.ts', '**/*.test.ts', 'test/**', 'bench/**', 'attack/**', 'scripts/**', 'vitest.config.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
+  { files: ['attack/**'], rules: { 'no-console': 'off' } },
   {
     files: ['src/domain/**'],
     ignores: ['**/*.test.ts'],

@@ -1,8 +1,8 @@
 import type { ErrorCode } from './errors.ts'
 import type { Principal } from './principal.ts'
 
-/** By which door: command line, reverse proxy, JSON API. */
-export const SURFACES = ['cli', 'http', 'api'] as const
+/** By which door: command line, reverse proxy, JSON API, MCP, web UI. */
+export const SURFACES = ['cli', 'http', 'api', 'mcp', 'web'] as const
 export type Surface = (typeof SURFACES)[number]
 
 /** Who asked, as the audit log names them. */

@@ -10,7 +10,7 @@ import { ERRORS, type ErrorCode } from '../errors.ts'
 export const OTHER = 'other'
 
 export const SURFACES: readonly string[] = [
-  ...Object.keys({ cli: true, http: true, api: true } satisfies Record<Surface, true>),
+  ...Object.keys({ cli: true, http: true, api: true, mcp: true, web: true } satisfies Record<Surface, true>),
   OTHER,
 ]
 

@@ -1,4 +1,4 @@
-import type { Surface } from '../../domain/audit-event.ts'
+import { SURFACES, type Surface } from '../../domain/audit-event.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import { parseToml } from '../../domain/policy/parse-toml.ts'
 import { checkNames, isTable, type Table } from '../../domain/policy/reading.ts'
@@ -32,7 +32,7 @@ const KEYS = [
   'rule',
 ] as const
 const EXPECTED = ['allow', 'deny', 'ask']
-const SURFACES: readonly string[] = ['cli', 'http', 'api'] satisfies Surface[]
+const DOORS: readonly string[] = SURFACES
 const MOST_CASES = 10_000
 
 /**
@@ -77,7 +77,7 @@ function testOne(
   if (!EXPECTED.includes(expect))
     refuse(`'expect' must be one of ${EXPECTED.map((one) => `"${one}"`).join(', ')}`)
   const surface = text('surface') ?? 'http'
-  if (!SURFACES.includes(surface))
+  if (!DOORS.includes(surface))
     refuse(`'surface' must be one of ${SURFACES.map((one) => `"${one}"`).join(', ')}`)
   const headers = raw['headers'] ?? []
   if (!Array.isArray(headers) || !headers.every((line) => typeof line === 'string'))

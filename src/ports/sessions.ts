@@ -1,0 +1,28 @@
+/** A person signed in at the web UI, in one browser. */
+export interface Session {
+  /** Hash of its token, hex: names the session, opens nothing. */
+  readonly id: string
+  /** What the account was when it began; another password or name ends it. */
+  readonly account: string
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly seenAt: number
+  readonly ip: string | null
+  /** What the browser called itself, cut to 200 characters; untrusted. */
+  readonly userAgent: string | null
+}
+
+/** Sessions of the web UI, shared by all processes of this machine. All throw `VultrinoError('storage_error')`. */
+export interface Sessions {
+  add(session: Session): void
+  find(id: string): Session | undefined
+  /** Notes that it was used. Nothing happens where it is gone. */
+  touch(id: string, seenAt: number): void
+  remove(id: string): void
+  /** Ends all, but this one if one is named. */
+  removeAll(but?: string): void
+  /** Newest use first. */
+  list(): readonly Session[]
+  /** Forgets those not seen since then, milliseconds since the epoch. */
+  expire(seenBefore: number): void
+}
