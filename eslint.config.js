@@ -40,7 +40,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.node.ts', '**/*.test.ts', 'test/**', 'bench/**', 'attack/**', 'scripts/**', 'vitest.config.ts'],
+    files: [
+      '**/*.node.ts',
+      '**/*.test.ts',
+      'test/**',
+      'bench/**',
+      'attack/**',
+      'scripts/**',
+      'vitest.config.ts',
+    ],
     rules: { 'no-restricted-imports': 'off' },
   },
   { files: ['attack/**'], rules: { 'no-console': 'off' } },
