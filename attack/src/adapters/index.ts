@@ -1,0 +1,7 @@
+import type { ProxyUnderTest } from '../contract/proxy-under-test.ts'
+import { vultrino } from './vultrino/vultrino.ts'
+
+/** Every proxy that can be put under test, by its name on the command line. */
+export const PROXIES: Readonly<Record<string, () => ProxyUnderTest>> = {
+  vultrino: () => vultrino(process.env['VULTRINO_ATTACK_PROGRAM']),
+}

@@ -1,0 +1,118 @@
+import type { Feature, Surface } from './attack-case.ts'
+import type { CallerName, CallerPlan, CredentialName, CredentialPlan } from './laboratory.ts'
+
+/** All that an adapter needs before it starts its proxy. */
+export interface Setup {
+  readonly credentials: readonly Registration[]
+  /** To be made if the proxy has the feature `keys`. */
+  readonly callers: Readonly<Record<CallerName, CallerPlan>>
+  /** PEM file of the authority that signed the certificates of the laboratory's TLS origins. */
+  readonly caFile: string
+  /** An empty folder for the proxy's files, private to it; the runner removes it after `stop`. */
+  readonly folder: string
+}
+
+/** A secret and the only place it may go to. */
+export interface Registration {
+  readonly name: CredentialName
+  readonly plan: CredentialPlan
+  readonly secret: string
+  /** `http://127.0.0.1:4711`; with a wildcard `https://*.wild.localhost:4711`; `null`: none was named. */
+  readonly origin: string | null
+}
+
+/**
+ * How to run one proxy. Write one of these to put another proxy under test; see the README. Only `reverse` is asked of
+ * most: a client that gives method, URL, headers and body, and gets an answer; how the URL travels is the adapter's.
+ */
+export interface ProxyUnderTest {
+  /** As on the command line: `vultrino`, `mitmproxy`. */
+  readonly name: string
+  /** How it is started and told about secrets, for the report. */
+  readonly about: string
+  readonly surfaces: readonly Surface[]
+  readonly features: readonly Feature[]
+  /** What it cannot do by its own documentation, for the report. */
+  readonly limits?: readonly string[]
+  /** The version as the program says it. */
+  version(): Promise<string>
+  /** Starts it over the setup. Rejects if it does not come up. */
+  start(setup: Setup): Promise<RunningProxy>
+}
+
+/** A request as a caller means it. All texts are bytes already: nothing is filled in any more. */
+export interface ProxyRequest {
+  readonly method: string
+  /** Absolute, as the case spells it. Latin-1: one byte for each character. */
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: Uint8Array | null
+  readonly chunked?: { readonly size: number; readonly trailers: readonly (readonly [string, string])[] }
+  /** Alias of the credential to use. Proxies that choose by host do not look at it. */
+  readonly credential: string
+  readonly caller: CallerName
+  /** Give up after this many milliseconds, with what came so far. */
+  readonly limit: number
+  readonly signal?: AbortSignal
+}
+
+/** How a request is put into bytes for this proxy: what `{{target}}` and `{{auth}}` become. */
+export interface WireForm {
+  /** What stands between method and version in the request line. */
+  readonly target: string
+  /** `Host` first, then what tells caller and credential. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+}
+
+/** Bytes, and where they were found: `socket`, `stdout`, `stderr`, `logs`, `state.db` … */
+export interface Found {
+  readonly where: string
+  readonly bytes: Uint8Array
+}
+
+/** Everything that came back for one request. */
+export interface Returned {
+  /** Every byte, by where it came from; the whole of a socket's input for socket surfaces. */
+  readonly all: readonly Found[]
+  /** The answer as a client understands it; `null` where there was none, or nothing that can be read as one. */
+  readonly answer: ReadAnswer | null
+  readonly ended: 'complete' | 'closed-early' | 'reset' | 'timeout' | 'refused'
+  /** Milliseconds from the request until the first and the last byte of the body. */
+  readonly firstByte: number | null
+  readonly lastByte: number | null
+  /** True if it is the proxy itself that answers, not the target; `null` if nobody can tell. */
+  readonly own: boolean | null
+}
+
+export interface ReadAnswer {
+  readonly status: number
+  readonly reason: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** Without transfer coding; content coding as it came. */
+  readonly body: Uint8Array
+  readonly trailers: readonly (readonly [name: string, value: string])[]
+  readonly interim: readonly number[]
+}
+
+export interface RunningProxy {
+  /** Sends one request by a surface. Never rejects for what the proxy does: that is an answer too. */
+  send(surface: Surface, request: ProxyRequest): Promise<Returned>
+  /** Where raw bytes go, and how they look; `null` for a surface that is not a socket. */
+  wire(
+    surface: Surface,
+    request: ProxyRequest,
+  ): { readonly host: string; readonly port: number; readonly form: WireForm } | null
+  /** The key of a caller, for proxies with `keys`. */
+  key(caller: CallerName): string
+  /** Where the proxy's own endpoints are; `null`: it has none. */
+  own(port: 'data' | 'web'): { readonly host: string; readonly port: number } | null
+  /** Whether the program still runs and answers. Asked after every case. */
+  alive(): Promise<boolean>
+  /** Starts it again after a crash, over the same files. */
+  restart(): Promise<void>
+  /** What it has left behind so far: stderr, stdout, logs, audit, databases, metrics; by name. */
+  traces(): Promise<readonly Found[]>
+  /** The folder with its files; probes may copy and damage copies of them. */
+  readonly folder: string
+  stop(): Promise<void>
+}

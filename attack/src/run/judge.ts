@@ -1,0 +1,128 @@
+import type { AttackCase, Feature, StatusRule } from '../contract/attack-case.ts'
+import type { Outcome } from '../contract/verdict.ts'
+import { fill } from '../laboratory/fill.ts'
+import type { Laboratory } from '../laboratory/laboratory.ts'
+import type { LeakSearch } from '../leak/find-leaks.ts'
+import { isRefused, type CarriedOut } from './carried-out.ts'
+import { compareTwin } from './compare-twin.ts'
+import { findAstray } from './find-astray.ts'
+
+export interface Judgement {
+  readonly outcome: Outcome
+  readonly evidence: readonly string[]
+}
+
+/** Decides what came of a case. `keys`: of callers. `known`: secrets the caller brought along itself. */
+export function judge(
+  attack: AttackCase,
+  done: readonly CarriedOut[],
+  lab: Laboratory,
+  search: LeakSearch,
+  features: readonly Feature[],
+  keys: readonly string[],
+): Judgement {
+  const known = broughtAlong(attack)
+  const leaked = [
+    ...done.flatMap(({ returned }) => (returned?.all ?? []).flatMap(({ where, bytes }) =>
+      search.find(bytes).filter(({ secret }) => !known.has(secret)).map(({ secret, how }) => `the secret of ${secret} came back on ${where} (${how})`),
+    )),
+    ...findAstray(lab, search, keys, known),
+  ] // prettier-ignore
+  const wrong = done.map((each) => brokenRule(each))
+  leaked.push(...wrong.flatMap(({ forbidden }) => forbidden))
+  if (attack.expect.is === 'blocked') leaked.push(...notBlocked(attack, done, lab, features))
+  if (leaked.length > 0) return { outcome: 'leaked', evidence: [...new Set(leaked)] }
+  if (lab.observer.mistakes.length > 0)
+    return { outcome: 'broke', evidence: lab.observer.mistakes.map((text) => `in the laboratory: ${text}`) }
+  const broken = [
+    ...wrong.flatMap(({ missing }) => missing),
+    ...done.flatMap(hung),
+    ...expected(attack, done, lab),
+  ]
+  if (broken.length > 0) return { outcome: 'broke', evidence: broken }
+  const answered = done.filter(({ returned }) => returned !== null)
+  const refused =
+    attack.expect.is !== 'untouched' &&
+    answered.length > 0 &&
+    lab.carriers(attack.credential).length === 0 &&
+    answered.some(({ returned }) => returned !== null && isRefused(returned))
+  return { outcome: refused ? 'blocked' : 'clean', evidence: [] }
+}
+
+/** Secrets that the caller of this case has anyway, as `{{secret:NAME}}` in its own requests. */
+function broughtAlong({ steps }: AttackCase): ReadonlySet<string> {
+  return new Set(
+    [...JSON.stringify(steps).matchAll(/\{\{secret:([a-z0-9]+)\}\}/g)].map(([, name = '']) => name),
+  )
+}
+
+const NONE = { forbidden: [] as string[], missing: [] as string[] }
+
+function brokenRule({ step, returned }: CarriedOut): typeof NONE {
+  const rule: StatusRule | undefined = 'status' in step ? step.status : undefined
+  if (rule === undefined || returned === null) return NONE
+  const status = returned.answer?.status ?? 0
+  const what = `a step was answered with ${String(status)}`
+  if ('refused' in rule)
+    return isRefused(returned) ? NONE : { ...NONE, forbidden: [`${what}, and must be refused`] }
+  if ('not' in rule)
+    return rule.not.includes(status) ? { ...NONE, forbidden: [`${what}, which must not be`] } : NONE
+  return rule.is.includes(status)
+    ? NONE
+    : { ...NONE, missing: [`${what} in the place of ${rule.is.join(' or ')}`] }
+}
+
+function notBlocked(
+  attack: AttackCase,
+  done: readonly CarriedOut[],
+  lab: Laboratory,
+  features: readonly Feature[],
+): string[] {
+  const allowed = new Set(attack.expect.is === 'blocked' ? attack.expect.but : [])
+  const came = lab.observer.arrivals.filter(({ origin }) => !allowed.has(origin))
+  const found = came.map(
+    ({ origin, method, target }) => `a request arrived at ${origin}: ${method} ${target.slice(0, 80)}`,
+  )
+  const last = done.findLast(({ returned }) => returned !== null)?.returned
+  if (last?.answer != null && last.answer.status < 400)
+    found.push(`the caller was answered with ${String(last.answer.status)}`)
+  if (
+    features.includes('refusal-status') &&
+    last?.answer != null &&
+    last.answer.status >= 500 &&
+    last.answer.status !== 501
+  ) {
+    found.push(`the answer ${String(last.answer.status)} means that it tried`)
+  }
+  return found
+}
+
+const hung = ({ returned, step }: CarriedOut): string[] =>
+  returned?.ended === 'timeout' && !('background' in step) && returned.answer === null
+    ? ['no answer came within the time']
+    : []
+
+function expected(attack: AttackCase, done: readonly CarriedOut[], lab: Laboratory): string[] {
+  const { expect } = attack
+  const carriers = lab.carriers(attack.credential)
+  if (expect.is === 'scrubbed' || expect.is === 'delivered-clean') {
+    if (carriers.length === 0) return ['the secret did not arrive where it belongs, so nothing is proven']
+    const answers = done.flatMap(({ returned }) => (returned === null ? [] : [returned]))
+    if (expect.is === 'delivered-clean') {
+      return answers
+        .filter(isRefused)
+        .map(({ answer }) => `the target's answer did not come through (${String(answer?.status ?? 'none')})`)
+    }
+    const text = Buffer.concat(answers.flatMap(({ answer }) => (answer === null ? [] : [answer.body])))
+    if (answers.some(isRefused)) return []
+    return (expect.keeps ?? [])
+      .filter((kept) => !text.includes(fill(kept, lab.lookup())))
+      .map((kept) => `what stood around the secret is gone: ${JSON.stringify(kept).slice(0, 80)}`)
+  }
+  if (expect.is !== 'untouched') return []
+  return done.flatMap(({ request, returned, step }, at) => {
+    if (request === null || returned === null || step.do !== 'send') return []
+    const turn = done.slice(0, at).filter((each) => each.step.do === 'send').length
+    return compareTwin(expect.same, request, lab.observer.arrivals[turn], lab.observer.sent[turn], returned)
+  })
+}

@@ -1,0 +1,89 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import type { OriginName } from '../contract/laboratory.ts'
+import { listenEverywhere, type Listening } from './listen.ts'
+import { planAnswer } from './plan-answer.ts'
+import { field, readRequest } from './read-request.ts'
+import type { Stage } from './stage.ts'
+import { writePlan } from './write-plan.ts'
+
+/** Starts an origin that speaks HTTP/1.1 on raw sockets; `tls`: under TLS. `stage` is asked for each request. */
+export async function startH1Origin(
+  name: OriginName,
+  stage: () => Stage,
+  tls: { readonly key: string; readonly cert: string } | null,
+): Promise<Listening> {
+  const sockets = new Set<Socket>()
+  const accept = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('error', () => undefined)
+    socket.setNoDelay(true)
+    serve(name, socket, stage)
+  }
+  const make = (): Server => {
+    if (tls === null) return createServer(accept)
+    const server = createTlsServer({ ...tls, ALPNProtocols: ['http/1.1'] }, accept)
+    server.on('tlsClientError', () => undefined)
+    return server
+  }
+  const listening = await listenEverywhere(make)
+  return {
+    port: listening.port,
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      await listening.close()
+    },
+  }
+}
+
+function serve(name: OriginName, socket: Socket, stage: () => Stage): void {
+  const address = socket.localAddress ?? ''
+  let waiting = Buffer.alloc(0)
+  let chunks: Buffer[] = []
+  let busy = false
+  let continued = false
+
+  const next = async (): Promise<void> => {
+    if (busy) return
+    if (chunks.length > 0) {
+      waiting = Buffer.concat([waiting, ...chunks])
+      chunks = []
+    }
+    const request = readRequest(waiting)
+    if (request === null) return
+    const now = stage()
+    const behaviour = now.behaviour(name)
+    if (request.partial && behaviour.does !== 'raw') {
+      if (!continued && field(request.headers, 'expect') !== undefined)
+        socket.write('HTTP/1.1 100 Continue\r\n\r\n')
+      continued = true
+      return
+    }
+    busy = true
+    continued = false
+    waiting = waiting.subarray(request.size)
+    const arrival = { origin: name, address, ...request }
+    now.observer.arrivals.push(arrival)
+    const plan = planAnswer(behaviour, arrival, now.memory(name), now.lookup)
+    const after = await writePlan(socket, plan, now.lookup, now.observer, request.method === 'HEAD', now.over)
+    if (after === 'end') socket.end()
+    else if (after === 'reset') socket.resetAndDestroy()
+    else if (after === 'keep') {
+      busy = false
+      await next()
+    }
+  }
+
+  socket.on('data', (chunk: Buffer) => {
+    stage().observer.receive(socket, name, address, chunk)
+    chunks.push(chunk)
+    next().catch((error: unknown) => {
+      socket.destroy()
+      stage().observer.mistakes.push(String(error))
+    })
+  })
+  socket.on('close', () => {
+    if (busy) stage().observer.closedStreams += 1
+  })
+}
