@@ -5,7 +5,8 @@ import type { AuditEntry } from '../src/domain/audit-event.ts'
 
 const log = new SqliteAuditLog({ path: join(process.env['VULTRINO_DATA_DIR'] ?? '', 'state.db') })
 const requests = Number(process.argv[2] ?? '0')
-const GROUP = 512
+/** As many as a busy server writes together. */
+const GROUP = 20
 const entry = (i: number): AuditEntry => ({
   requestId: `bench-${i}`,
   surface: 'http',

@@ -62,6 +62,11 @@ export function addedLatencyRatio(results: Results, name: string, peer: string):
   )
 }
 
+/** How much more the p50 of a peer is than that of another, milliseconds. */
+export function addedMs(results: Results, name: string, peer: string, base: string): number {
+  return median(rounds(results, name).map((round) => measured(round, p50, peer) - measured(round, p50, base)))
+}
+
 function rounds(results: Results, name: string): readonly (readonly Sample[])[] {
   const samples = results.samples.filter((sample) => sample.case === name)
   return [...Map.groupBy(samples, (sample) => sample.round).values()]

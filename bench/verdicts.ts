@@ -1,7 +1,7 @@
 import { timed } from './timed.ts'
 import type { Results } from './results.ts'
 import { median } from './statistics.ts'
-import { addedLatencyRatio, p50, ratio, throughput } from './summary.ts'
+import { addedLatencyRatio, addedMs, p50, ratio, throughput } from './summary.ts'
 
 /** One target number of the project, held against what was measured. */
 export interface Verdict {
@@ -69,6 +69,12 @@ const rows: readonly Row[] = [
     bound: ['at most', 1.1],
     unit: '×',
     value: (results) => ratio(results, single, p50, 'vultrino-key', 'vultrino'),
+  },
+  {
+    target: 'an MCP call over HTTP, c=1: p50 at most 1 ms above the same call by the HTTP proxy, same key',
+    bound: ['at most', 1],
+    unit: 'ms',
+    value: (results) => addedMs(results, single, 'vultrino-mcp', 'vultrino-key'),
   },
   {
     target: 'audit, c=64: at least 0.85× the same spine with a sink that writes nothing',

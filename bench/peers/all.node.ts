@@ -9,6 +9,7 @@ import {
   startSilentVultrino,
   startVultrino,
   startVultrinoKey,
+  startVultrinoMcp,
   startVultrinoTls,
   startVultrinoWorkers,
 } from './vultrino.node.ts'
@@ -23,6 +24,7 @@ export const peers: readonly PeerRow[] = [
   { name: 'vultrino-silent', start: startSilentVultrino },
   { name: 'vultrino-1m', start: startAuditedVultrino },
   { name: 'vultrino-key', start: startVultrinoKey },
+  { name: 'vultrino-mcp', start: startVultrinoMcp },
   { name: 'vultrino-10k', start: startFullVultrino },
   { name: 'vultrino-w2', start: startVultrinoWorkers },
   { name: 'mitmproxy', start: startMitmproxy },

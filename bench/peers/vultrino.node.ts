@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fillAudit, installation, makeApiKey } from '../installation.node.ts'
 import { freePort, startProcess, waitForPort } from '../processes.node.ts'
+import { mcpRequest } from './mcp-request.ts'
 import { plainRequest } from './plain-request.ts'
 import type { Peer, StartPeer } from './peer.ts'
 
@@ -13,6 +14,8 @@ interface Variant {
   readonly tls?: boolean
   /** The caller has an API key. */
   readonly key?: boolean
+  /** Called by MCP over HTTP. */
+  readonly mcp?: boolean
   /** Requests that stand in the audit log already. */
   readonly audited?: number
   /** Started in the place of `vultrino serve`. */
@@ -46,6 +49,13 @@ export const startVultrinoKey = vultrino({
   key: true,
 })
 
+export const startVultrinoMcp = vultrino({
+  name: 'vultrino-mcp',
+  what: 'the same, called by MCP over HTTP (http_request, revision 2026-07-28)',
+  key: true,
+  mcp: true,
+})
+
 export const startSilentVultrino = vultrino({
   name: 'vultrino-silent',
   what: 'the same spine with an audit log that writes nothing',
@@ -68,7 +78,8 @@ function vultrino(variant: Variant): StartPeer {
     const installed = installation(bench, variant.name, variant.others)
     if (variant.audited !== undefined) fillAudit(installed, variant.audited)
     const { env } = installed
-    const key = variant.key === true ? `Authorization: Bearer ${makeApiKey(installed)}\r\n` : ''
+    const token = variant.key === true ? makeApiKey(installed) : ''
+    const key = token === '' ? '' : `Authorization: Bearer ${token}\r\n`
     const port = await freePort()
     const served = [bench.vultrino, 'serve', '--bind', `127.0.0.1:${port}`, ...(variant.serve ?? [])]
     const args = variant.script === undefined ? served : [variant.script, String(port)]
@@ -77,6 +88,14 @@ function vultrino(variant: Variant): StartPeer {
       env: tls ? { ...env, NODE_EXTRA_CA_CERTS: bench.certFile } : env,
     })
     await waitForPort(port, started)
+    // What serves MCP is loaded by the first request for it.
+    if (variant.mcp === true)
+      await (
+        await fetch(`http://127.0.0.1:${port}/mcp`, {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${token}` },
+        })
+      ).text()
     return {
       name: variant.name,
       what: variant.what,
@@ -84,7 +103,9 @@ function vultrino(variant: Variant): StartPeer {
       pid: started.pid,
       tlsTarget: tls,
       request: (path) =>
-        plainRequest(`/${origin}${path}`, `127.0.0.1:${port}`, `X-Vultrino-Credential: bench\r\n${key}`),
+        variant.mcp === true
+          ? mcpRequest(`${origin}${path}`, `127.0.0.1:${port}`, key)
+          : plainRequest(`/${origin}${path}`, `127.0.0.1:${port}`, `X-Vultrino-Credential: bench\r\n${key}`),
       stop: () => started.stop(),
     }
   }

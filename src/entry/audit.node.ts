@@ -2,6 +2,7 @@ import { SqliteAuditLog } from '../adapters/audit-store/sqlite-audit-log.node.ts
 import { TextAuditLog } from '../adapters/audit/text-audit-log.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
+import { witnessLine } from '../domain/audit-chain/witness-line.ts'
 import type { AuditEntry, AuditIdentity } from '../domain/audit-event.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { AuditSigner } from '../ports/audit-signer.ts'
@@ -19,7 +20,7 @@ export interface OpenedAudit extends AuditLog {
 }
 
 export interface AuditOptions {
-  /** `[logging] audit_file`: one text line for each event besides. */
+  /** `[logging] audit_file`: one text line for each event besides, and for each checkpoint. */
   readonly textFile: string | null
   /** Puts something before the log that is to be told what it is told. */
   readonly observed?: (log: AuditLog) => AuditLog
@@ -35,8 +36,9 @@ export function openAudit(
   const rows = new SqliteAuditLog({
     path: vaultCompanions(paths).stateFile,
     signer: () => (signer ??= vault === undefined ? undefined : auditSigner(vault)),
+    onCheckpoint: (checkpoint) => text?.note(witnessLine(checkpoint)),
   })
-  const text = textFile === null ? undefined : new TextAuditLog(rows, textFile)
+  const text: TextAuditLog | undefined = textFile === null ? undefined : new TextAuditLog(rows, textFile)
   const log = observed(text ?? rows)
   return {
     reopen: () => text?.reopen(),

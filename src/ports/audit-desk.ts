@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../domain/audit-chain/audit-record.ts'
 import type { ChainSummary, Finding } from '../domain/audit-chain/chain-check.ts'
 import type { ChainHead } from '../domain/audit-chain/chain.ts'
+import type { Checkpoint, Signed } from '../domain/audit-chain/statements.ts'
 import type { Surface } from '../domain/audit-event.ts'
 
 /** Which records are asked for; all that is given must be so. */
@@ -98,6 +99,9 @@ export interface AuditDesk {
   stats(query: AuditQuery): Promise<AuditStats>
   /** The records that are asked for, oldest first, as pieces of text. */
   export(query: AuditQuery, format: ExportFormat): Promise<AsyncIterable<string>>
-  /** Reads all of it. For those who may do everything. */
-  verify(): Promise<Verdict>
+  /**
+   * Reads all of it. For those who may do everything. `witnesses`: checkpoints that were kept elsewhere, which it must
+   * agree with too. Throws `invalid_arguments` where they cannot be looked at from here.
+   */
+  verify(witnesses?: readonly Signed<Checkpoint>[]): Promise<Verdict>
 }

@@ -1,4 +1,4 @@
-import type { AuditRow, ChainHead } from '../domain/audit-chain/chain.ts'
+import type { AuditRow } from '../domain/audit-chain/chain.ts'
 import type { Checkpoint, Cut, Signed } from '../domain/audit-chain/statements.ts'
 
 /** What is known of a log without reading it. */
@@ -7,8 +7,8 @@ export interface AuditExtent {
   readonly log: string
   /** Sequence of the oldest row; 0 where there is none. */
   readonly first: number
-  /** `null` where there is no row. */
-  readonly last: ChainHead | null
+  /** The newest row; `null` where there is none. */
+  readonly last: AuditRow | null
   /** Bytes of the file that are in use. */
   readonly bytes: number
 }

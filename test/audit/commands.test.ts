@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTarget, type Target } from '../api/target.ts'
 import { clientOf, keyWith } from '../cli/support-client.ts'
+import { groupRows, type RowGroup } from '../../src/domain/audit-chain/group.ts'
 import { initialised, type Product, type RunningServer } from '../support/product.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../bin/vultrino.js')
@@ -142,13 +143,12 @@ it('a scoped key sees its own scopes, and does not verify', async () => {
 
 it('verify finds a row that was edited, and doctor one among the newest', async () => {
   const database = new DatabaseSync(join(owner.folder, 'data', 'state.db'))
-  const [row] = database
-    .prepare(`SELECT sequence FROM audit_row WHERE event LIKE '%stripe-api%' AND event LIKE '%forbidden%'`)
-    .all()
-  const sequence = Number(row?.['sequence'])
-  database
-    .prepare(`UPDATE audit_row SET event = replace(event, 'stripe-api', 'github-api') WHERE sequence = ?`)
-    .run(sequence)
+  const groups = database.prepare('SELECT * FROM audit_group').all() as unknown as RowGroup[]
+  const isIts = ({ event }: { readonly event: string }): boolean => /stripe-api.*forbidden/.test(event)
+  const group = groups.find((one) => groupRows(one).some(isIts)) as RowGroup
+  const sequence = groupRows(group).find(isIts)?.sequence ?? 0
+  const put = database.prepare('UPDATE audit_group SET events = ? WHERE sequence = ?')
+  put.run(group.events.replace('stripe-api', 'github-api'), group.sequence)
   const verified = await owner.cli(['audit', 'verify'])
   expect([verified.code, verified.stdout.toString()]).toEqual([
     5,
@@ -163,9 +163,7 @@ it('verify finds a row that was edited, and doctor one among the newest', async 
   ])
   const doctor = await owner.cli(['doctor', '--json'])
   expect(doctor.stdout.toString()).toContain(`row ${String(sequence)} is not as it was written`)
-  database
-    .prepare(`UPDATE audit_row SET event = replace(event, 'github-api', 'stripe-api') WHERE sequence = ?`)
-    .run(sequence)
+  put.run(group.events, group.sequence)
   database.close()
   expect((await owner.cli(['audit', 'verify'])).code).toBe(0)
 })

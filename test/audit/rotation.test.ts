@@ -143,7 +143,7 @@ it('a server goes on with a new file when it is told by SIGHUP, and loses no lin
       .filter((line) => line.includes(' http_request '))
     const told = proxied.map((line) => / url=(\S+) /.exec(line)?.[1])
     expect(told.toSorted()).toEqual(ids.toSorted())
-    expect(ids.length).toBeGreaterThan(50)
+    expect(ids.length).toBeGreaterThan(10)
   } finally {
     await target.close()
     product.remove()

@@ -115,7 +115,7 @@ describe('a log that cannot be written', () => {
     // A trigger fails as a disk does: in the middle of the transaction.
     log.edit((database) =>
       database.exec(
-        `CREATE TRIGGER full BEFORE INSERT ON audit_row WHEN new.sequence > 3 BEGIN SELECT RAISE(ABORT, 'full'); END`,
+        `CREATE TRIGGER full AFTER INSERT ON audit_group WHEN new.sequence > 1 BEGIN SELECT RAISE(ABORT, 'full'); END`,
       ),
     )
     writing.complete(result('a'))
@@ -168,5 +168,19 @@ describe('a log that cannot be written', () => {
     await writing.close()
     expect((await log.store.extent()).first).toBe(1)
     rmSync(`${log.path}.old`)
+  })
+})
+
+it('a log in the form of an earlier version is refused, by who writes and who reads, and left as it is', async () => {
+  log.edit((database) =>
+    database.exec(`CREATE TABLE audit_row (sequence INTEGER PRIMARY KEY, event TEXT, hash TEXT) STRICT;
+      INSERT INTO audit_row VALUES (1, '["lost1",1,1]', 'x')`),
+  )
+  const cause = { code: 'storage_error', details: { reason: expect.stringContaining('earlier') as string } }
+  await expect(log.open().record(entry('a'))).rejects.toMatchObject({ code: 'audit_unavailable', cause })
+  await expect(log.store.rows(1, 1)).rejects.toMatchObject(cause)
+  log.edit((database) => {
+    expect(database.prepare('SELECT count(*) AS n FROM audit_row').get()).toEqual({ n: 1 })
+    expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit_group'").get()).toBeUndefined()
   })
 })

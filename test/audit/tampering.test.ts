@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { chainStart, rowHash } from '../../src/domain/audit-chain/chain.ts'
 import { sha256Digest } from '../../src/adapters/audit-store/sha256-digest.node.ts'
 import { entryText } from '../../src/domain/audit-chain/event-text.ts'
+import { groupRows, type RowGroup } from '../../src/domain/audit-chain/group.ts'
 import { entry, refusal } from './support-events.ts'
 import { TestLog } from './support-log.ts'
 
@@ -13,14 +14,17 @@ const ROWS = 120
 const HALF = 60
 const RUNS = Number(process.env['VULTRINO_LONG_TESTS'] ?? 0) > 0 ? 2000 : 150
 
+/** A row with its whole hash; `end`: the last of those that were written together. */
 interface Row {
   sequence: number
   event: string
   hash: string
+  end: boolean
 }
 
 let log: TestLog
 let rows: Row[]
+let groups: RowGroup[]
 let logId: string
 
 const run = (name: string): ReturnType<typeof entry>[][] =>
@@ -36,19 +40,41 @@ beforeAll(async () => {
   await log.write(...run('x'))
   await log.write(...run('y'))
   log.edit((database) => {
-    rows = database.prepare('SELECT * FROM audit_row ORDER BY sequence').all() as unknown as Row[]
     logId = String(database.prepare('SELECT id FROM audit_log').get()?.['id'])
+    groups = database.prepare('SELECT * FROM audit_group ORDER BY sequence').all() as unknown as RowGroup[]
+    const stored = groups.flatMap((group) => groupRows(group))
+    rows = rechain(stored.map((row) => ({ ...row, end: row.hash.length === 64 })))
+    expect(rows.map(({ hash, end }) => (end ? hash : hash.slice(0, 8)))).toEqual(
+      stored.map(({ hash }) => hash),
+    )
   })
 })
 afterAll(() => log.remove())
 
+/** Rows as they are stored: the sequence of all but the first of a group follows from its place. */
+function grouped(all: readonly Row[]): RowGroup[] {
+  const made: RowGroup[] = []
+  let open = false
+  for (const { sequence, event, hash, end } of all) {
+    const last = made.at(-1)
+    // What does not follow the row before it needs a group of its own.
+    const follows = open && last !== undefined && sequence === last.sequence + last.events.split('\n').length
+    const before = follows ? made.pop() : undefined
+    const kept = end ? hash : hash.slice(0, 8)
+    const events = before === undefined ? event : `${before.events}\n${event}`
+    made.push({ sequence: before?.sequence ?? sequence, events, hashes: (before?.hashes ?? '') + kept })
+    open = !end
+  }
+  return made
+}
+
 /** Puts the log back, then does what `act` does. */
 function tamper(act: (rows: Row[]) => Row[], more: (database: DatabaseSync) => void = () => undefined): void {
   log.edit((database) => {
-    database.exec('BEGIN; DELETE FROM audit_row; DELETE FROM audit_block')
-    const put = database.prepare('INSERT INTO audit_row VALUES (?, ?, ?)')
-    for (const { sequence, event, hash } of act(rows.map((row) => ({ ...row }))))
-      put.run(sequence, event, hash)
+    database.exec('BEGIN; DELETE FROM audit_group; DELETE FROM audit_block')
+    const put = database.prepare('INSERT INTO audit_group (sequence, events, hashes) VALUES (?, ?, ?)')
+    for (const { sequence, events, hashes } of grouped(act(rows.map((row) => ({ ...row })))))
+      put.run(sequence, events, hashes)
     more(database)
     database.exec('COMMIT')
   })
@@ -87,7 +113,7 @@ describe('is found at the very row', () => {
       fc.asyncProperty(place, fc.constantFrom('event', 'hash'), fc.nat(), async (at, field, where) => {
         tamper((all) => {
           const row = all[at] as Row
-          const text = row[field]
+          const text = field === 'hash' && !row.end ? row.hash.slice(0, 8) : row[field]
           const i = where % text.length
           row[field] = `${text.slice(0, i)}${text[i] === '7' ? '8' : '7'}${text.slice(i + 1)}`
           return all
@@ -127,8 +153,8 @@ describe('is found at the very row', () => {
         fc.pre(one !== other)
         tamper((all) => {
           const [a, b] = [all[one] as Row, all[other] as Row]
-          all[one] = { ...b, sequence: a.sequence }
-          all[other] = { ...a, sequence: b.sequence }
+          all[one] = { ...b, sequence: a.sequence, end: a.end }
+          all[other] = { ...a, sequence: b.sequence, end: b.end }
           return all
         })
         expect(await broken()).toMatchObject({ sequence: Math.min(one, other) + 1, fault: 'row_changed' })
@@ -144,7 +170,8 @@ describe('is found at the very row', () => {
           const before = all[at] as Row
           const event = copy ? before.event : entryText(entry('forged'))
           const hash = createHash('sha256').update(event).digest('hex')
-          all.splice(at + 1, 0, copy ? { ...before } : { sequence: 0, event, hash })
+          all.splice(at + 1, 0, copy ? { ...before } : { sequence: 0, event, hash, end: before.end })
+          if (at + 2 < all.length) before.end = false
           return all.map((row, i) => ({ ...row, sequence: i + 1 }))
         })
         expect(await broken()).toMatchObject({ sequence: at + 2, fault: 'row_changed' })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { VultrinoError } from '../../domain/errors.ts'
 import { openPrivateDatabase } from '../stores/private-database.node.ts'
 
 const OPEN_TIMEOUT_MS = 2_000
@@ -12,14 +13,16 @@ const SETTINGS = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA
   PRAGMA journal_size_limit = 67108864`
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS audit_log (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS audit_row (
-    sequence INTEGER PRIMARY KEY, event TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS audit_group (
+    sequence INTEGER PRIMARY KEY, hashes TEXT NOT NULL, events TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS audit_checkpoint (
     id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, statement TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS audit_checkpoint_sequence ON audit_checkpoint (sequence);
   CREATE TABLE IF NOT EXISTS audit_cut (sequence INTEGER PRIMARY KEY, statement TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS audit_block (block INTEGER PRIMARY KEY, summary TEXT NOT NULL) STRICT;`
 const HAS_LOG = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'audit_block'"
+/** What a log had whose rows were stored one by one. */
+const HAS_EARLIER_LOG = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'audit_row'"
 
 /** A connection to the database that holds an audit log, with the log in it. */
 export class AuditDatabase {
@@ -80,6 +83,12 @@ export class AuditDatabase {
 }
 
 function logId(database: DatabaseSync): string {
+  if (database.prepare(HAS_EARLIER_LOG).get() !== undefined) {
+    const reason =
+      'state.db holds an audit log in the form of an earlier version, which this one does not read'
+    const hint = 'Move state.db away and keep it: the version that wrote it can still verify it'
+    throw new VultrinoError('storage_error', { reason, hint })
+  }
   if (database.prepare(HAS_LOG).get() === undefined) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`)
   const known = database.prepare('SELECT id FROM audit_log').get()
   if (known !== undefined) return String(known['id'])

@@ -20,11 +20,11 @@ export class OpenIntents {
   /** The row that a result answers; `null` for a result of something that was never begun. */
   end({ requestId }: AuditResult): number | null {
     const row = this.#rows.get(requestId) ?? null
-    const next = this.#more.get(requestId)?.shift()
+    const next = this.#more.size === 0 ? undefined : this.#more.get(requestId)?.shift()
     if (next !== undefined) this.#rows.set(requestId, next)
     else {
       this.#rows.delete(requestId)
-      this.#more.delete(requestId)
+      if (this.#more.size > 0) this.#more.delete(requestId)
     }
     return row
   }

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { AuditRow } from '../../domain/audit-chain/chain.ts'
+import { groupRows, type RowGroup } from '../../domain/audit-chain/group.ts'
 import {
   readCheckpoint,
   readCut,
@@ -16,6 +17,10 @@ import { AuditDatabase } from './audit-database.node.ts'
 /** Only what changes the store waits, for another process to end its writing. */
 const BUSY_TIMEOUT_MS = 250
 
+/** From the group on that a row is in. */
+const GROUPS = `SELECT sequence, events, hashes FROM audit_group
+  WHERE sequence >= coalesce((SELECT max(sequence) FROM audit_group WHERE sequence <= ?), 0) ORDER BY sequence`
+
 type Fields = readonly unknown[]
 
 /** The audit log in SQLite, for reading and pruning. Its own connection, opened at first use. */
@@ -29,32 +34,28 @@ export class SqliteAuditStore implements AuditStore {
 
   extent(): Promise<AuditExtent> {
     return this.#use('read', (database) => {
-      const [first] = one(database, 'SELECT min(sequence) FROM audit_row')
-      const [sequence, hash] = one(
+      const [first] = one(database, 'SELECT min(sequence) FROM audit_group')
+      const newest = one(
         database,
-        'SELECT sequence, hash FROM audit_row ORDER BY sequence DESC LIMIT 1',
+        'SELECT sequence, events, hashes FROM audit_group ORDER BY sequence DESC LIMIT 1',
       )
       const pages = Number(one(database, 'PRAGMA page_count')[0])
       const free = Number(one(database, 'PRAGMA freelist_count')[0])
       const bytes = (pages - free) * Number(one(database, 'PRAGMA page_size')[0])
-      const last = sequence === undefined ? null : { sequence: Number(sequence), hash: String(hash) }
+      const last = newest.length === 0 ? null : (groupRows(groupIn(newest)).at(-1) ?? null)
       return { log: database.log, first: Number(first ?? 0), last, bytes }
     })
   }
 
   rows(from: number, limit: number): Promise<readonly AuditRow[]> {
-    return this.#use('read', (database) =>
-      all(
-        database,
-        'SELECT sequence, event, hash FROM audit_row WHERE sequence >= ? ORDER BY sequence LIMIT ?',
-        from,
-        limit,
-      ).map(([sequence, event, hash]) => ({
-        sequence: Number(sequence),
-        event: String(event),
-        hash: String(hash),
-      })),
-    )
+    return this.#use('read', (database) => {
+      const rows: AuditRow[] = []
+      for (const fields of each(database, GROUPS, from)) {
+        rows.push(...groupRows(groupIn(fields), from))
+        if (rows.length >= limit) break
+      }
+      return rows.length > limit ? rows.slice(0, limit) : rows
+    })
   }
 
   checkpoints(from: number, limit: number): Promise<readonly Signed<Checkpoint>[]> {
@@ -90,7 +91,7 @@ export class SqliteAuditStore implements AuditStore {
     return this.#use('write', (database) =>
       database.transaction(() => {
         const { sequence } = cut
-        database.statement('DELETE FROM audit_row WHERE sequence <= ?').run(sequence)
+        database.statement('DELETE FROM audit_group WHERE sequence <= ?').run(sequence)
         database.statement('DELETE FROM audit_checkpoint WHERE sequence <= ?').run(sequence)
         database.statement('DELETE FROM audit_block WHERE (block + 1) * ? <= ?').run(BLOCK_ROWS, sequence)
         database.statement('DELETE FROM audit_cut').run()
@@ -140,6 +141,15 @@ const one = (database: AuditDatabase, sql: string): Fields =>
 
 const all = (database: AuditDatabase, sql: string, from: number, limit: number): readonly Fields[] =>
   database.statement(sql).all(from, limit) as unknown as readonly Fields[]
+
+const each = (database: AuditDatabase, sql: string, from: number): Iterable<Fields> =>
+  database.statement(sql).iterate(from) as unknown as Iterable<Fields>
+
+const groupIn = ([sequence, events, hashes]: Fields): RowGroup => ({
+  sequence: Number(sequence),
+  events: String(events),
+  hashes: String(hashes),
+})
 
 const BROKEN = { log: '', hash: '', time: 0, signature: '' }
 

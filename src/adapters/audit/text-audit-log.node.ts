@@ -56,6 +56,11 @@ export class TextAuditLog implements AuditLog {
     this.#add(textLine(entry, result))
   }
 
+  /** Adds a line, newline included, that is no event. */
+  note(line: string): void {
+    this.#add(line)
+  }
+
   /** Writes what is pending to the file as it is, and goes on with the one that has its name now. */
   reopen(): void {
     this.#flush()
@@ -64,8 +69,10 @@ export class TextAuditLog implements AuditLog {
 
   async close(): Promise<void> {
     this.#flush()
-    this.#forget()
+    // It may have something to say yet.
     await this.#inner.close()
+    this.#flush()
+    this.#forget()
   }
 
   #add(line: string): void {

@@ -73,7 +73,12 @@ export class RemoteAudit implements AuditDesk {
     return texts(await this.#api.open({ path: audit('/export', query, { format }) }))
   }
 
-  async verify(): Promise<Verdict> {
+  async verify(witnesses: readonly unknown[] = []): Promise<Verdict> {
+    if (witnesses.length > 0) {
+      throw new VultrinoError('invalid_arguments', {
+        reason: 'checkpoints are compared on the machine of the vault: run this there, without VULTRINO_URL',
+      })
+    }
     return verdictFrom(new ServerFields(await this.#api.call({ method: 'GET', path: 'audit/verify' })))
   }
 

@@ -1,5 +1,6 @@
 import { chainStart, rowHash, type AuditRow, type ChainHead, type Digest } from './chain.ts'
 import { readEvent } from './event-text.ts'
+import { isHashOf } from './group.ts'
 import type { Checkpoint, Cut } from './statements.ts'
 
 /** What can be wrong with a log. */
@@ -63,11 +64,11 @@ export class ChainCheck {
     const expected = this.#head.sequence + 1
     if (sequence > expected) return this.#finding(expected, 'missing_row')
     if (sequence < expected) return this.#finding(sequence, 'row_changed')
-    if (rowHash(this.#digest, this.#head.hash, sequence, event) !== hash)
-      return this.#finding(sequence, 'row_changed')
+    const whole = rowHash(this.#digest, this.#head.hash, sequence, event)
+    if (!isHashOf(hash, whole)) return this.#finding(sequence, 'row_changed')
     const fault = this.#pair(sequence, event)
     if (fault !== undefined) return this.#finding(sequence, fault)
-    this.#head = { sequence, hash }
+    this.#head = { sequence, hash: whole }
     if (this.#first === 0) this.#first = sequence
     return this.#compare()
   }

@@ -42,9 +42,9 @@ export function createAuditDesk(
       ),
     export: (query, format) =>
       recordedStream(recording, 'audit.export', () => exportAudit(store, index, seen(query), format)),
-    verify: () =>
+    verify: (witnesses) =>
       recorded(recording, 'audit.verify', null, async (): Promise<Verdict> =>
-        verifyAudit(store, await verifying()),
+        verifyAudit(store, { ...(await verifying()), witnesses }),
       ),
   }
 }

@@ -1,11 +1,11 @@
 import type { AuditRecord } from '../../domain/audit-chain/audit-record.ts'
 import { auditIdentity } from '../../domain/audit-event.ts'
 import { covers, isAdministrator, type Principal } from '../../domain/principal.ts'
+import { isOfCredential } from '../acts.ts'
 import type { AuditFilter } from './audit-filter.ts'
 
 /** About a credential: requests with one, and acts on one. */
-const isOfCredential = ({ action }: AuditRecord): boolean =>
-  action === 'http_request' || action.startsWith('credential.')
+const isOfOne = ({ action }: AuditRecord): boolean => action === 'http_request' || isOfCredential(action)
 
 /**
  * What a caller may see of the log. Whoever may do everything sees all of it (`undefined`). Anybody else sees
@@ -20,13 +20,12 @@ export function auditSight(principal: Principal): AuditFilter['see'] {
   return (record) => {
     const own = record.principal === kind && record.key === key && record.keyName === keyName
     const { credential } = record
-    const visible =
-      credential === null ? own || (unscoped && isOfCredential(record)) : mayKnow(record, credential)
+    const visible = credential === null ? own || (unscoped && isOfOne(record)) : mayKnow(record, credential)
     if (!visible) return undefined
     return own ? record : { ...record, key: null, keyName: null, role: null, ip: null }
   }
 
   function mayKnow(record: AuditRecord, alias: string): boolean {
-    return isOfCredential(record) && covers(principal, alias)
+    return isOfOne(record) && covers(principal, alias)
   }
 }

@@ -1,4 +1,5 @@
-import { rowHash, type Digest } from '../../domain/audit-chain/chain.ts'
+import { rowHash, type ChainHead, type Digest } from '../../domain/audit-chain/chain.ts'
+import { isHashOf, isWhole } from '../../domain/audit-chain/group.ts'
 import type { Finding } from '../../domain/audit-chain/chain-check.ts'
 import type { AuditStore } from '../../ports/audit-store.ts'
 
@@ -26,20 +27,30 @@ export async function auditState(store: AuditStore, digest: Digest): Promise<Aud
   const after = signed.at(0)?.sequence ?? 0
   const broken = (sequence: number, fault: Finding['fault']): Finding => ({ sequence, fault, after })
   const rows = await store.rows(from, 2 * TAIL)
-  let finding: Finding | undefined
-  rows.forEach((row, i) => {
-    const before = rows[i - 1]
-    if (finding !== undefined || before === undefined) return
-    const expected = before.sequence + 1
-    if (row.sequence !== expected) finding = broken(expected, 'missing_row')
-    else if (rowHash(digest, before.hash, row.sequence, row.event) !== row.hash)
-      finding = broken(row.sequence, 'row_changed')
-  })
-  if (finding === undefined && newest !== undefined) {
-    const its = rows.find(({ sequence }) => sequence === newest.sequence)
-    if (newest.sequence > last.sequence) finding = broken(last.sequence + 1, 'truncated')
-    else if (its !== undefined && its.hash !== newest.hash) finding = broken(newest.sequence, 'not_as_signed')
-  }
+  const finding = chainFinding() ?? signedFinding()
   const checkpoint = newest === undefined ? null : { sequence: newest.sequence, time: newest.time }
   return { rows: last.sequence - first + 1, bytes, checkpoint, finding }
+
+  /** Where rows do not follow the ones before them: from the first on whose whole hash is kept. */
+  function chainFinding(): Finding | undefined {
+    let before: ChainHead | undefined
+    for (const row of rows) {
+      if (before !== undefined) {
+        const expected = before.sequence + 1
+        if (row.sequence !== expected) return broken(expected, 'missing_row')
+        const hash = rowHash(digest, before.hash, row.sequence, row.event)
+        if (!isHashOf(row.hash, hash)) return broken(row.sequence, 'row_changed')
+        before = { sequence: row.sequence, hash }
+      } else if (isWhole(row)) before = row
+    }
+    return undefined
+  }
+
+  function signedFinding(): Finding | undefined {
+    if (newest === undefined || last === null) return undefined
+    if (newest.sequence > last.sequence) return broken(last.sequence + 1, 'truncated')
+    const its = rows.find(({ sequence }) => sequence === newest.sequence)
+    const same = its === undefined || isHashOf(its.hash, newest.hash)
+    return same ? undefined : broken(newest.sequence, 'not_as_signed')
+  }
 }

@@ -1,4 +1,5 @@
 import { BLOCK_ROWS, blockOf, lastOf, summarise } from '../../domain/audit-chain/block.ts'
+import { isWhole } from '../../domain/audit-chain/group.ts'
 import { toHex } from '../../domain/audit-chain/hex.ts'
 import { cutText, type Cut, type CutReason } from '../../domain/audit-chain/statements.ts'
 import type { AuditSigner } from '../../ports/audit-signer.ts'
@@ -33,7 +34,7 @@ export async function retainAudit(
     const rows = await store.rows(first, BLOCK_ROWS)
     const end = rows.find((row) => row.sequence === sequence)
     // Rows are missing: that is for `verify` to say, and not to be covered up.
-    if (end === undefined) return removed
+    if (end === undefined || !isWhole(end)) return removed
     const oldest = rows.filter((row) => row.sequence <= sequence)
     const reason = tooMuch(retention, {
       ageMs: now - summarise(oldest).to,
