@@ -54,7 +54,15 @@ export const AUDIT_COMMAND: CommandSpec = {
     {
       name: 'verify',
       doc: 'Read the whole log and say whether anybody changed, moved or removed anything; exit 5 if so',
-      options: [JSON_OUTPUT],
+      options: [
+        {
+          flags: '--checkpoint <FILE>',
+          doc: 'Also compare with the checkpoints in this file (- for stdin): the text log, or a copy of it',
+          path: true,
+        },
+        JSON_OUTPUT,
+      ],
+      examples: ['vultrino audit verify', 'vultrino audit verify --checkpoint /backup/audit.log'],
       load: () => import('../commands/audit/verify.ts'),
     },
     {

@@ -1,0 +1,16 @@
+import type { McpServer } from '@modelcontextprotocol/server'
+import type { Gate } from '../../../pipeline/gate.ts'
+import type { Random } from '../../../ports/random.ts'
+import type { McpDeps, McpPeer } from '../mcp-deps.ts'
+
+/** What `/mcp` reaches outside itself. */
+export interface McpHttpDeps extends Pick<McpDeps, 'onRefused' | 'onTrouble' | 'onChange'> {
+  readonly gate: Gate
+  readonly random: Random
+  /** Milliseconds, which only grow. */
+  readonly now: () => number
+  /** Largest message, bytes. */
+  readonly maxMessageSize: number
+  /** A new server of this peer, not yet connected. `lasting`: for a session, which is told of changes; else for one request. */
+  readonly createServer: (peer: McpPeer, lasting: boolean) => McpServer | Promise<McpServer>
+}
