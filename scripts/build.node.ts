@@ -1,6 +1,6 @@
 import { build, type Metafile } from 'esbuild'
 import { existsSync, readdirSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -36,7 +36,8 @@ async function bundle(): Promise<Metafile> {
 
 /** The licences of what was bundled, which ask to go with it. */
 async function writeLicences(metafile: Metafile): Promise<void> {
-  const folders = new Set<string>()
+  // What is copied, not bundled.
+  const folders = new Set(['node_modules/htmx.org'])
   for (const input of Object.keys(metafile.inputs)) {
     const match = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)
     if (match !== null) folders.add(match[0])
@@ -55,5 +56,13 @@ async function writeLicences(metafile: Metafile): Promise<void> {
   await writeFile(join(outdir, 'LICENSES.txt'), parts.join(`\n${'-'.repeat(80)}\n\n`))
 }
 
+/** What browsers load: beside the bundle, where `loadAssets` looks. */
+async function copyAssets(): Promise<void> {
+  const assets = join(outdir, 'assets')
+  await cp(join(root, 'src/surfaces/web/assets'), assets, { recursive: true })
+  await copyFile(join(root, 'node_modules/htmx.org/dist/htmx.min.js'), join(assets, 'htmx.js'))
+}
+
 await writeLicences(await bundle())
+await copyAssets()
 if (!existsSync(join(outdir, 'main.js'))) throw new Error('the bundle has no entry')

@@ -22,6 +22,8 @@ export interface SignIn {
   ): Promise<{ readonly token: Secret; readonly session: Session }>
   /** The session of a token; `undefined`: none, or over. Used: it lasts longer from now on. */
   resume(token: Secret): Promise<Session | undefined>
+  /** Whether it is still open. Does not count as use. */
+  holds(session: Session): Promise<boolean>
   close(session: Session, from: SignInFrom): Promise<void>
   /** Ends all sessions, this one too. */
   closeAll(session: Session, from: SignInFrom): Promise<void>

@@ -1,4 +1,5 @@
 import type { html } from 'hono/html'
+import type { Secret } from '../../domain/secret.ts'
 import type { Caller } from '../../manage/management.ts'
 import type { PolicyRoom } from '../../manage/policies/policy-room.ts'
 import type { AuditDesk } from '../../ports/audit-desk.ts'
@@ -58,7 +59,13 @@ export type Shown =
     }
   | { readonly kind: 'fragment'; readonly body: Html; readonly status?: number }
   /** 303. `to`: a path of ours. */
-  | { readonly kind: 'redirect'; readonly to: string; readonly notice?: NoticeName }
+  | {
+      readonly kind: 'redirect'
+      readonly to: string
+      readonly notice?: NoticeName
+      /** The session goes on under this token; `null`: it is over. Only signing in and out, and a new password, say so. */
+      readonly session?: Secret | null
+    }
   | {
       readonly kind: 'raw'
       readonly type: string

@@ -11,6 +11,8 @@ export interface Asset {
   readonly path: string
   readonly type: string
   readonly bytes: Uint8Array
+  /** The same, compressed once and for all (RFC 1952), for browsers that take it. */
+  readonly gzip?: Uint8Array
 }
 
 /** By the names pages call them. */
@@ -27,6 +29,8 @@ export interface Assets {
 export interface Doc {
   /** `/llm/full-reference.md` */
   readonly path: string
+  /** As links between documents name it, without `.md`: `llm-reference`. */
+  readonly name: string
   readonly title: string
   readonly markdown: string
 }
@@ -73,6 +77,15 @@ export interface WebDeps {
   readonly now: () => number
   /** Told of errors that are the owner's or ours to mend, with their cause. */
   readonly onTrouble: (requestId: string, error: VultrinoError) => void
+  /** Records a refusal that nothing behind the pages saw: of a request that came from another site, or of a forged form. */
+  readonly onRefused?: (refusal: WebRefusal) => Promise<void>
+}
+
+export interface WebRefusal {
+  readonly requestId: string
+  readonly ip: string | null
+  readonly method: string
+  readonly error: VultrinoError
 }
 
 /** A request to the web UI, untrusted; its body is limited by whoever received it. */

@@ -1,0 +1,48 @@
+import { html } from 'hono/html'
+import type { CreatedApiKey } from '../../../../ports/control-plane.ts'
+import { AGENT_SETTINGS, type AgentClient, type ExampleCall } from '../../../json/agent-settings.ts'
+import { card } from '../../components/card.ts'
+import { copyBox } from '../../components/copy-box.ts'
+import { linkButton } from '../../components/link-button.ts'
+import { pageHeading } from '../../components/page-heading.ts'
+import type { Html, Shown, Visit } from '../../page.ts'
+import { keyHref } from '../keys/key-table.ts'
+import { madeBefore, proxyUrl, tokenBox } from '../keys/made-key.ts'
+
+/** The key and the settings with it, this once: those of `client` first. */
+export function agentSettings(
+  visit: Visit,
+  client: AgentClient,
+  { key, token }: CreatedApiKey,
+  example: ExampleCall | undefined,
+): Shown {
+  if (token === null) return madeBefore(visit, key)
+  const text = token.reveal()
+  const body = html`${pageHeading({
+      title: 'Paste these settings now',
+      intro: 'They hold a new API key, which is shown this once.',
+      actions: linkButton({ text: 'About this key', href: keyHref(key) }),
+    })}
+    ${settings(visit, client, text, example)} ${tokenBox(text)}
+    <h2>Other clients</h2>
+    ${CLIENTS.filter((one) => one !== client).map((one) => settings(visit, one, text, example))}`
+  return { kind: 'page', title: 'Settings for the agent', place: 'connect', body }
+}
+
+const CLIENTS = Object.keys(AGENT_SETTINGS) as AgentClient[]
+
+function settings(visit: Visit, client: AgentClient, key: string, example: ExampleCall | undefined): Html {
+  const of = AGENT_SETTINGS[client]
+  return card({
+    id: client,
+    title: of.title,
+    body: html`<p><code>${of.file}</code></p>
+      <p class="hint">${of.advice}</p>
+      ${copyBox({
+        label: `settings for ${of.title}`,
+        text: of.text(proxyUrl(visit), key, example),
+        lines: true,
+        id: `settings-${client}`,
+      })}`,
+  })
+}
