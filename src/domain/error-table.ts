@@ -31,6 +31,16 @@ export const ERRORS = {
     message: 'Invalid or expired API key',
     // One text for keys that are unknown, expired, revoked, or without a role: which of these is not the caller's to know.
     hint: 'Send a valid key as "Authorization: Bearer vk_…"; the owner makes one with: vultrino key create NAME --role ROLE',
+    forKind: {
+      sign_in: {
+        message: 'Invalid credentials',
+        hint: 'Sign in with the username and password given to `vultrino init`; if they are lost, remove admin.json and run `vultrino init` again',
+      },
+      password: {
+        message: 'The present password is wrong',
+        hint: 'Type the password you signed in with',
+      },
+    },
   },
   forbidden: {
     status: 403,
@@ -99,6 +109,10 @@ export const ERRORS = {
     forKind: {
       role: { message: "Role '{name}' not found", hint: '`vultrino role list` shows the roles' },
       key: { message: "API key '{name}' not found", hint: '`vultrino key list` shows the keys' },
+      session: {
+        message: 'There is no such session, or it was opened with another key',
+        hint: 'Begin a new one: send initialize without a session id',
+      },
     },
   },
   no_such_endpoint: {
@@ -106,6 +120,7 @@ export const ERRORS = {
     exit: 2,
     message: 'There is no such endpoint',
     hint: 'To call a target, put its absolute URL in the path: /https://api.example.com/path',
+    forKind: { page: { message: 'There is no such page' } },
   },
   method_not_allowed: { status: 405, exit: 2, message: 'Method not allowed: {reason}' },
   request_timeout: {

@@ -5,7 +5,10 @@ import type {
   OpenManagement,
   OpenRequestPath,
   ServeOptions,
+  StartOptions,
+  WebServeOptions,
 } from '../surfaces/cli/command-context.ts'
+import type { AgentFiles } from '../ports/agent-files.ts'
 import type { DoctorDeps } from '../manage/doctor.ts'
 import type { InitDeps } from '../manage/init.ts'
 import type { PolicyDesk } from '../manage/policies/policy-desk.ts'
@@ -48,6 +51,23 @@ export async function openDoctor(host: CommandHost): Promise<DoctorDeps> {
 
 export async function serve(host: CommandHost, options: ServeOptions): Promise<void> {
   await (await import('./serve.node.ts')).serve(host, options)
+}
+
+export async function serveMcp(host: CommandHost): Promise<void> {
+  await (await import('./mcp-stdio.node.ts')).serveMcp(host)
+}
+
+export async function openAgentFiles(host: CommandHost): Promise<AgentFiles> {
+  const { agentFiles } = await import('../adapters/system/agent-files.node.ts')
+  return agentFiles(process.env, () => host.now())
+}
+
+export async function web(host: CommandHost, options: WebServeOptions): Promise<void> {
+  await (await import('./web.node.ts')).web(host, options)
+}
+
+export async function start(host: CommandHost, options: StartOptions): Promise<void> {
+  await (await import('./start.node.ts')).start(host, options)
 }
 
 export async function openPolicyDesk(host: CommandHost): Promise<PolicyDesk> {

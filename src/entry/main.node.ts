@@ -72,8 +72,9 @@ function createHost(
   let password: Promise<Secret> | undefined
   const given = (): Promise<Secret | undefined> => Promise.resolve(passwordGiven(taken.password, process.env))
   const server = namedServer(taken.apiKey)
+  let keyUsed = false
   const ask = async (): Promise<Secret> => {
-    if (taken.apiKey !== undefined && server === undefined) terminal.note(KEY_WITHOUT_SERVER)
+    if (taken.apiKey !== undefined && server === undefined && !keyUsed) terminal.note(KEY_WITHOUT_SERVER)
     const found = await given()
     if (found !== undefined) return found
     if (!terminal.interactive) throw new VultrinoError('password_required')
@@ -85,6 +86,10 @@ function createHost(
     version,
     verbose: options.verbose,
     server,
+    apiKey: () => {
+      keyUsed = true
+      return taken.apiKey
+    },
     now: () => systemClock.now(),
     env: (name) => process.env[name],
     configPlace: () => loadConfig(options.config, process.env, 'anything'),
@@ -129,6 +134,10 @@ function createContext(host: ReturnType<typeof createHost>): CommandContext {
     },
     openDoctor: async () => (await compose()).openDoctor(host),
     serve: async (options) => (await compose()).serve(host, options),
+    web: async (options) => (await compose()).web(host, options),
+    start: async (options) => (await compose()).start(host, options),
+    serveMcp: async () => (await compose()).serveMcp(host),
+    openAgentFiles: async () => (await compose()).openAgentFiles(host),
     quickstart: async () => (await compose()).quickstart(host),
   }
 }

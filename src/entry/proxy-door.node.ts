@@ -5,6 +5,7 @@ import { readMetrics } from '../manage/read-metrics.ts'
 import { createApi } from '../surfaces/api/api.ts'
 import type { Listener } from '../surfaces/http/listener.ts'
 import { createHttpServer, HTTP_SERVER_DEFAULTS } from '../surfaces/http/server.node.ts'
+import { openMcpEndpoint } from './mcp-endpoint.node.ts'
 import { refusalEvent } from './serve-events.node.ts'
 import type { Service } from './service.node.ts'
 
@@ -16,7 +17,7 @@ export interface Door {
   drain(timeoutMs: number): Promise<number>
 }
 
-/** Proxied requests, the JSON API and the numbers, on one listener. */
+/** Proxied requests, the JSON API, MCP and the numbers, on one listener. */
 export function openProxyDoor(service: Service, listener: Listener): Door {
   const { host, config, path, handle, management, telemetry, audit, ownPorts, onTrouble } = service
   const api = createApi({
@@ -34,9 +35,11 @@ export function openProxyDoor(service: Service, listener: Listener): Door {
     },
     onTrouble,
   })
+  const mcp = config.mcp.enabled ? openMcpEndpoint(service) : undefined
   const server = createHttpServer({
     handle,
     api,
+    ...(mcp === undefined ? {} : { mcp }),
     listener,
     options: {
       ...HTTP_SERVER_DEFAULTS,
@@ -55,6 +58,11 @@ export function openProxyDoor(service: Service, listener: Listener): Door {
       if (url.startsWith('http:')) ownPorts.add(Number(new URL(url).port))
       return url
     },
-    drain: (timeoutMs) => server.drain(timeoutMs),
+    drain: async (timeoutMs) => {
+      mcp?.endStreams()
+      const cut = await server.drain(timeoutMs)
+      await mcp?.close()
+      return cut
+    },
   }
 }

@@ -36,6 +36,8 @@ export interface RequestPathParts {
 export interface OpenedRequestPath {
   readonly handle: Handle
   readonly gate: Gate
+  /** What it was built with. */
+  readonly options: RequestOptions
   stats(): UpstreamStats
   /** See `RequestPath`. */
   recheck(): void
@@ -89,7 +91,7 @@ export async function buildRequestPath(parts: RequestPathParts): Promise<OpenedR
     options,
     onTrouble,
   })
-  return { ...path, gate, stats: () => upstream.stats(), close: () => upstream.close() }
+  return { ...path, gate, options, stats: () => upstream.stats(), close: () => upstream.close() }
 }
 
 /**

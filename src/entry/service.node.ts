@@ -6,6 +6,8 @@ import type { VultrinoError } from '../domain/errors.ts'
 import type { LocalUserRule } from '../domain/server-options.ts'
 import { createControlPlane } from '../manage/control-plane.ts'
 import type { Caller, Management } from '../manage/management.ts'
+import { createPolicyRoom } from '../manage/policies/create-policy-room.ts'
+import type { PolicyRoom } from '../manage/policies/policy-room.ts'
 import type { Handle } from '../pipeline/index.ts'
 import type { AuditDesk } from '../ports/audit-desk.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
@@ -43,6 +45,7 @@ export interface Service {
   readonly onTrouble: (requestId: string, error: VultrinoError) => void
   control(caller: Caller): ControlPlane
   desk(caller: Caller): AuditDesk
+  policyRoom(caller: Caller): PolicyRoom
   /** Whoever follows the audit log is told that it ends: before doors drain. */
   stop(): void
   /** After the doors have drained. */
@@ -118,6 +121,16 @@ export async function openService({ host, localUser, admit }: ServiceOptions): P
     onTrouble,
     control: (caller) => createControlPlane({ ...management, caller }),
     desk: (caller) => served.desk(caller),
+    policyRoom: (caller) =>
+      createPolicyRoom(
+        {
+          policies: policies.source,
+          stale: () => policies.stale,
+          limits: state.limits,
+          options: path.options,
+        },
+        { ...management, caller },
+      ),
     stop: () => served.stop(),
     close: async () => {
       unfollow()

@@ -16,6 +16,9 @@ export const ACTS = {
   'vault.init': { needs: 'owner' },
   'vault.change_password': { needs: 'owner' },
   'admin.set': { needs: 'owner' },
+  'session.open': { needs: 'owner' },
+  'session.close': { needs: 'owner' },
+  'session.close_all': { needs: 'owner' },
   'identity.get': { needs: 'anyone', looks: true },
   'credential.list': { needs: 'read', looks: true },
   'credential.get': { needs: 'read', looks: true },
@@ -40,6 +43,13 @@ export const ACTS = {
   'audit.stats': { needs: 'read', looks: true },
   'audit.export': { needs: 'read', looks: true },
   'audit.verify': { needs: 'access', looks: true },
+  'policy.read': { needs: 'access', looks: true },
+  'policy.lint': { needs: 'access', looks: true },
+  'access.check': { needs: 'execute', looks: true },
 } as const satisfies Record<string, Act>
 
 export type Action = keyof typeof ACTS
+
+/** Whether an act is about one credential: it needs the caller's scopes to cover its alias. */
+export const isOfCredential = (action: string): boolean =>
+  action === 'access.check' || action.startsWith('credential.')

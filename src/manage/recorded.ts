@@ -1,7 +1,7 @@
 import { isAlias, parseAlias } from '../domain/alias.ts'
 import { auditIdentity, type AuditEntry } from '../domain/audit-event.ts'
 import { asVultrinoError, type ErrorCode } from '../domain/errors.ts'
-import { ACTS, type Action } from './acts.ts'
+import { ACTS, isOfCredential, type Action } from './acts.ts'
 import { allowAct } from './allow-act.ts'
 import type { Recording } from './management.ts'
 
@@ -22,7 +22,7 @@ export async function judgedAndRecorded<P, T>(
   const { principal, surface, ip } = caller
   const requestId = caller.requestId ?? random.uuid()
   const started = clock.now()
-  const alias = action.startsWith('credential.') ? subject : null
+  const alias = isOfCredential(action) ? subject : null
   // What is no alias may be anything, a secret in the wrong place too.
   const shown = alias === null || isAlias(alias) ? subject : null
   const entry: AuditEntry = {

@@ -1,4 +1,4 @@
-import { VultrinoError } from '../domain/errors.ts'
+import { mayGoUnbound, unboundRefusal } from '../domain/use-refusals.ts'
 import type { Destined } from './stages.ts'
 
 /**
@@ -8,11 +8,11 @@ import type { Destined } from './stages.ts'
 export async function bindUnbound(destined: Destined, namedByRule: boolean): Promise<Destined> {
   const { credential, received } = destined
   const { target, inbound } = received
-  if (namedByRule && target.scheme === 'https') return destined
+  if (mayGoUnbound(namedByRule, target)) return destined
   const { alias } = credential
   if ((await inbound.confirmUnbound?.(alias, target.origin)) === true) {
     const { scheme, host, port } = target
     return { ...destined, bound: { scheme, host, port, addresses: [] } }
   }
-  throw new VultrinoError('unbound_credential', { alias, origin: target.origin })
+  throw unboundRefusal(alias, target)
 }

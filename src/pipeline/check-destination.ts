@@ -1,5 +1,5 @@
-import { matchBinding } from '../domain/binding.ts'
 import { VultrinoError } from '../domain/errors.ts'
+import { boundFor } from '../domain/use-refusals.ts'
 import type { Authorized, Destined } from './stages.ts'
 
 /**
@@ -9,13 +9,7 @@ import type { Authorized, Destined } from './stages.ts'
  */
 export function checkDestination(authorized: Authorized): Destined {
   const { credential, received } = authorized
-  const bound = matchBinding(credential.binding, received.target) ?? null
-  if (bound === null && credential.binding.length > 0) {
-    throw new VultrinoError('destination_denied', {
-      alias: credential.alias,
-      origin: received.target.origin,
-      reason: 'it is bound to other destinations',
-    })
-  }
+  const bound = boundFor(credential, received.target)
+  if (bound instanceof VultrinoError) throw bound
   return { ...authorized, bound } as unknown as Destined
 }

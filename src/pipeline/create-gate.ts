@@ -1,5 +1,7 @@
+import { callerBucket, perMinute } from '../domain/caller-limit.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import type { KeyPrincipal, Principal } from '../domain/principal.ts'
+import { limitReached } from '../domain/use-refusals.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
 import type { AccessSource, Grant } from '../ports/access-source.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -7,7 +9,6 @@ import type { KeyUsage } from '../ports/key-usage.ts'
 import type { RateLimit, RateLimits } from '../ports/rate-limits.ts'
 import type { TokenHash } from '../ports/token-hash.ts'
 import type { Counted, Gate } from './gate.ts'
-import { limitReached } from './limit-reached.ts'
 import { peerBucket } from './peer-bucket.ts'
 import { SharedLook } from './shared-look.ts'
 import type { Presented } from './stages.ts'
@@ -21,7 +22,6 @@ export interface GateDeps {
   readonly options: Pick<RequestOptions, 'localUser' | 'localPermissions' | 'limits'>
 }
 
-const MINUTE_MS = 60_000
 const OWNER: Principal = { kind: 'owner' }
 const KEYS_REQUIRED =
   'Send an API key as "Authorization: Bearer vk_…": this server lets nobody in without one'
@@ -32,10 +32,6 @@ type Verdict<K extends Presented['kind']> = (
   presented: Extract<Presented, { kind: K }>,
   ip: string | null,
 ) => Principal | Promise<Principal>
-
-/** `undefined`: as often as one likes. */
-const perMinute = (max: number): RateLimit | undefined =>
-  max === 0 ? undefined : { max, windowMs: MINUTE_MS }
 
 export function createGate({ access, usage, limits, tokenHash, clock, options }: GateDeps): Gate {
   const { failedAuth, proxied, management } = options.limits
@@ -117,9 +113,9 @@ export function createGate({ access, usage, limits, tokenHash, clock, options }:
     identify: (presented, ip) => (verdicts[presented.kind] as Verdict<Presented['kind']>)(presented, ip),
     admit: (principal, counted) => {
       const limit = counts[counted]
-      if (limit === undefined || principal.kind === 'owner') return null
-      const who = principal.kind === 'key' ? principal.keyId : 'local'
-      const taken = limits.take(`${counted}:${who}`, limit)
+      const bucket = callerBucket(principal, counted)
+      if (limit === undefined || bucket === undefined) return null
+      const taken = limits.take(bucket, limit)
       if (!taken.allowed) throw limitReached(taken, clock.now())
       return taken
     },

@@ -1,19 +1,19 @@
-import { asVultrinoError, VultrinoError, type ErrorCode } from '../domain/errors.ts'
+import { asVultrinoError, type ErrorCode } from '../domain/errors.ts'
 import type { WholeBody } from '../domain/policy/body-reading.ts'
 import { Facts } from '../domain/policy/facts.ts'
-import { judge, type Judgement } from '../domain/policy/judge.ts'
+import { judge } from '../domain/policy/judge.ts'
 import { judgedHeaders } from '../domain/policy/judged-headers.ts'
-import { ruleLabel } from '../domain/policy/policy.ts'
-import type { Applicable } from '../domain/policy/policy-set.ts'
+import { wantsBody } from '../domain/policy/seen-body.ts'
 import { trace, traceLines } from '../domain/policy/trace.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
+import { BY_DEFAULT, decidingOf, policyRefusal } from '../domain/use-refusals.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { PolicySource } from '../ports/policy-source.ts'
 import type { RateLimits } from '../ports/rate-limits.ts'
 import { bindUnbound } from './bind-unbound.ts'
 import { decidedBy, NOT_DECIDED, type Decided } from './decided-by.ts'
 import { Permit } from './permit.ts'
-import type { Destined, Inbound } from './stages.ts'
+import type { Destined } from './stages.ts'
 import { takeLimits } from './take-limits.ts'
 import { readWholeBody } from './whole-body.ts'
 
@@ -25,8 +25,6 @@ export interface Judging {
   readonly options: RequestOptions
 }
 
-/** What is said where no policy applies, and none is the same as a refusal. */
-const BY_DEFAULT = { policy: 'default_policy', rule: 'default_policy' } as const
 /** What a refusal is called in the log. */
 const RESULTS: ReadonlyMap<ErrorCode, string> = new Map([
   ['policy_denied', 'deny'],
@@ -42,13 +40,10 @@ export function enforcePolicy(destined: Destined, judging: Judging): Permit | Pr
   const policies = judging.policies.current.applyTo(credential.alias)
   const { inbound } = received
   if (inbound.body === null) return decide(destined, judging, 'none')
-  return wantsBody(policies, inbound)
+  return wantsBody(policies, inbound.headers, inbound.method)
     ? enforceWithBody(destined, judging)
     : decide(destined, judging, 'too_large')
 }
-
-const wantsBody = (policies: Applicable, { headers, method }: Inbound): boolean =>
-  policies.some(({ rules }) => rules.some(({ condition }) => condition.wantsBody(headers, method)))
 
 async function enforceWithBody(destined: Destined, judging: Judging): Promise<Permit> {
   const read = await readWholeBody(destined.received.inbound)
@@ -69,7 +64,7 @@ function decide(destined: Destined, judging: Judging, body: WholeBody): Permit |
   if (policies.length === 0) return byDefault(destined, judging)
   const facts = factsOf(destined, judging, body)
   const judgement = judge(policies, facts)
-  const decided = decisionOf(judgement)
+  const decided = decidingOf(judgement)
   const tell = (result: string, { policy, rule }: Decided): void =>
     judging.policies.explain?.(
       traceLines(
@@ -89,8 +84,8 @@ function decide(destined: Destined, judging: Judging, body: WholeBody): Permit |
     throw error
   }
   try {
-    if (judgement.action === 'deny') throw new VultrinoError('policy_denied', { alias, ...named(decided) })
-    if (judgement.action === 'ask') throw new VultrinoError('approval_required', { alias, ...named(decided) })
+    const refusal = policyRefusal(judgement.action, alias, decided)
+    if (refusal !== undefined) throw refusal
     return destined.bound === null
       ? bindUnbound(destined, judgement.namesHost).then(permit).catch(refuse)
       : permit(destined)
@@ -104,25 +99,13 @@ function byDefault(destined: Destined, { policies }: Judging): Permit | Promise<
   const { alias } = destined.credential
   const action = policies.current.byDefault
   policies.explain?.([`No policy applies to credential "${alias}"`, `Result: ${action}`])
-  if (action === 'deny') throw new VultrinoError('policy_denied', { alias, ...BY_DEFAULT })
+  const refusal = policyRefusal(action, alias, BY_DEFAULT)
+  if (refusal !== undefined) throw refusal
   return destined.bound === null ? mintUnbound(destined) : Permit.mint(destined, NOT_DECIDED)
 }
 
 const mintUnbound = async (destined: Destined): Promise<Permit> =>
   Permit.mint(await bindUnbound(destined, false), NOT_DECIDED)
-
-function decisionOf({ deciding }: Judgement): Decided {
-  if (deciding === null) return NOT_DECIDED
-  return {
-    policy: deciding.policy.name,
-    rule: deciding.rule === null ? 'default_action' : ruleLabel(deciding.rule),
-  }
-}
-
-const named = ({ policy, rule }: Decided): { policy: string; rule: string } => ({
-  policy: policy ?? '',
-  rule: rule ?? '',
-})
 
 function factsOf(
   { received, principal, credential }: Destined,

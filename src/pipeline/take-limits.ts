@@ -1,11 +1,10 @@
 import type { CredentialInfo } from '../domain/credential.ts'
-import { VultrinoError } from '../domain/errors.ts'
 import type { Counted } from '../domain/policy/judge.ts'
 import { limitBucket } from '../domain/policy/limit-bucket.ts'
-import { ruleLabel } from '../domain/policy/policy.ts'
 import type { Principal } from '../domain/principal.ts'
+import { usedUpRefusal } from '../domain/use-refusals.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { RateLimits, Taken } from '../ports/rate-limits.ts'
+import type { RateLimits } from '../ports/rate-limits.ts'
 
 /** For whom is counted, and where. */
 export interface Counting {
@@ -34,7 +33,7 @@ export function takeLimits(
     for (const one of counted) {
       const bucket = limitBucket(one, credential.id, principal)
       const quota = limits.take(bucket, one.limit)
-      if (!quota.allowed) throw usedUp(one, quota, credential.alias, clock.now())
+      if (!quota.allowed) throw usedUpRefusal(one, quota, credential.alias, clock.now())
       taken.push({ bucket, limit: one.limit })
     }
   } catch (thrown) {
@@ -42,22 +41,4 @@ export function takeLimits(
     throw thrown
   }
   return giveBack
-}
-
-function usedUp(
-  { policy, rule }: Counted,
-  { limit, remaining, resetAt }: Taken,
-  alias: string,
-  now: number,
-): VultrinoError {
-  return new VultrinoError('rate_limited', {
-    kind: 'policy',
-    alias,
-    policy: policy.name,
-    rule: ruleLabel(rule),
-    retry_after: Math.max(1, Math.ceil((resetAt - now) / 1000)),
-    limit,
-    remaining,
-    reset: Math.ceil(resetAt / 1000),
-  })
 }

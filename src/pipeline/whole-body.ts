@@ -1,9 +1,7 @@
 import { concat } from '../domain/concat.ts'
 import type { WholeBody } from '../domain/policy/body-reading.ts'
+import { MOST_SEEN } from '../domain/policy/seen-body.ts'
 import type { Inbound } from './stages.ts'
-
-/** The most of a body that policies look at, bytes. */
-const LOOKED_AT = 1024 * 1024
 
 /** A request whose body was looked at, and is still to be sent. */
 export interface ReadInbound {
@@ -20,7 +18,7 @@ export async function readWholeBody(inbound: Inbound): Promise<ReadInbound> {
   const rest = inbound.body[Symbol.asyncIterator]()
   let size = 0
   let ended = false
-  while (!ended && size <= LOOKED_AT) {
+  while (!ended && size <= MOST_SEEN) {
     const next = await rest.next()
     if (next.done === true) ended = true
     else {
@@ -35,7 +33,7 @@ export async function readWholeBody(inbound: Inbound): Promise<ReadInbound> {
   }
   return {
     inbound: withBody(inbound, again()),
-    body: ended && size <= LOOKED_AT ? concat(chunks) : 'too_large',
+    body: ended && size <= MOST_SEEN ? concat(chunks) : 'too_large',
     letGo: async () => {
       await rest.return?.()
     },

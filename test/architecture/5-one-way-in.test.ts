@@ -64,6 +64,16 @@ const DOORS = {
       'src/surfaces/api/routes/key-routes.ts',
       // A new API key, shown once to whoever had it made.
       'src/surfaces/cli/commands/key/create.ts',
+      // The same, in the settings of the agent it is made for.
+      'src/surfaces/cli/commands/mcp/install.ts',
+      // The same in the web UI: in the answer to the form that made it.
+      'src/surfaces/web/pages/connect/settings-page.ts',
+      // Looks whether a refused form has its secret in another field too, so as not to show that field again.
+      'src/surfaces/web/pages/credentials/shown-again.ts',
+      'src/surfaces/web/pages/keys/made-key.ts',
+      // The token of a session goes into its cookie, and is what the token of its forms is made from.
+      'src/surfaces/web/cookies.ts',
+      'src/surfaces/web/csrf.ts',
       'src/vault/credential-kind.ts',
       'src/vault/data-key.ts',
       'src/vault/signing-key-kind.ts',

@@ -27,7 +27,9 @@ describe('a bad command line is refused before the vault is opened', () => {
 
   it.each<[string[], number, string]>([
     [['lst'], 2, "error: unknown command 'lst'\nhint: Did you mean list?"],
-    [['web'], 2, "error: 'web' is not built yet"],
+    [['action', 'x'], 2, "error: 'action' is not built yet"],
+    [['web', '--bind', 'nowhere'], 2, 'error: --bind takes HOST:PORT or unix:/path'],
+    [['start', '--web-bind', 'x'], 2, 'error: --web-bind takes HOST:PORT or unix:/path'],
     [['plugin', 'list'], 2, "error: 'plugin' is not built yet"],
     [['role'], 2, "error: 'role' needs one of: create, list, get, update, delete"],
     [['role', 'crate'], 2, "error: unknown command 'crate'\nhint: Did you mean create?"],
@@ -39,7 +41,7 @@ describe('a bad command line is refused before the vault is opened', () => {
     [['key', 'create', 'x'], 2, 'error: missing --role'],
     [['key', 'create', 'x', '-r', 'executor', '-e', 'soon'], 2, 'an expiry is a time from now'],
     [['key', 'create', 'x', '-r', 'executor', '-e', '2024-12-31'], 2, 'the expiry is in the past'],
-    [['serve', '--mcp'], 2, "error: '--mcp' is not built yet"],
+    [['serve', '--mcp', '--workers', '2'], 2, 'error: --mcp serves over stdin and stdout'],
     [['list', '--jsno'], 2, "error: unknown option '--jsno'\nhint: Did you mean --json?"],
     [['list', '--format', 'xml'], 2, 'Allowed choices are table, json'],
     [['list', 'extra'], 2, 'error: too many arguments'],

@@ -27,7 +27,7 @@ export const SILENT_AUDIT: AuditLog = {
   close: () => Promise.resolve(),
 }
 
-interface Given extends Partial<Pick<RequestPathDeps, 'upstream' | 'clock'>> {
+interface Given extends Partial<Pick<RequestPathDeps, 'upstream' | 'clock' | 'policies'>> {
   readonly audit?: Partial<AuditLog>
   readonly options?: Partial<RequestOptions>
 }
@@ -53,7 +53,7 @@ export function spineOver(scratch: Scratch, vault: Vault, given: Given = {}): Sp
   const path = createRequestPath({
     gate,
     vault,
-    policies: { current: NO_POLICIES },
+    policies: given.policies ?? { current: NO_POLICIES },
     limits: state.limits,
     upstream:
       given.upstream ??

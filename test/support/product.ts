@@ -25,6 +25,8 @@ export interface Product {
   readonly env: NodeJS.ProcessEnv
   cli(args: readonly string[], input?: string | Buffer, env?: NodeJS.ProcessEnv): Promise<Finished>
   serve(args?: readonly string[], config?: string): Promise<RunningServer>
+  /** `vultrino web` */
+  web(args?: readonly string[]): Promise<RunningServer>
   remove(): void
 }
 
@@ -57,43 +59,46 @@ export function newProduct(): Product {
       child.stdin?.end(input)
       return await finished(child)
     },
-    async serve(args = ['--bind', '127.0.0.1:0']) {
-      const child = start(['serve', ...args])
-      running.add(child)
-      child.once('close', () => running.delete(child))
-      child.stdin?.end()
-      let text = ''
-      let log = ''
-      const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-      const url = await new Promise<string>((resolve, reject) => {
-        const look = (): void => {
-          const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(text) ?? []
-          if (found !== undefined) resolve(found)
-        }
-        child.stdout?.on('data', (chunk: Buffer) => {
-          text += chunk.toString()
-          look()
-        })
-        child.stderr?.on('data', (chunk: Buffer) => {
-          log += chunk.toString()
-        })
-        void ended.then((code) => reject(new Error(`serve ended with ${String(code)}: ${log}`)))
-      })
-      return {
-        url,
-        pid: child.pid ?? 0,
-        log: () => log,
-        stop: async () => {
-          child.kill('SIGTERM')
-          return await ended
-        },
-      }
-    },
+    serve: (args = ['--bind', '127.0.0.1:0']) => serving(['serve', ...args]),
+    web: (args = ['--bind', '127.0.0.1:0']) => serving(['web', ...args]),
     remove: () => {
       // A test that failed half-way leaves no server behind.
       for (const child of running) child.kill('SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+
+  async function serving(args: readonly string[]): Promise<RunningServer> {
+    const child = start(args)
+    running.add(child)
+    child.once('close', () => running.delete(child))
+    child.stdin?.end()
+    let text = ''
+    let log = ''
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+    const url = await new Promise<string>((resolve, reject) => {
+      const look = (): void => {
+        const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(text) ?? []
+        if (found !== undefined) resolve(found)
+      }
+      child.stdout?.on('data', (chunk: Buffer) => {
+        text += chunk.toString()
+        look()
+      })
+      child.stderr?.on('data', (chunk: Buffer) => {
+        log += chunk.toString()
+      })
+      void ended.then((code) => reject(new Error(`${args[0] ?? ''} ended with ${String(code)}: ${log}`)))
+    })
+    return {
+      url,
+      pid: child.pid ?? 0,
+      log: () => log,
+      stop: async () => {
+        child.kill('SIGTERM')
+        return await ended
+      },
+    }
   }
 }
 

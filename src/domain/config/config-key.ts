@@ -1,6 +1,7 @@
 import type { JsonValue } from '../credential.ts'
 import type { Permission } from '../principal.ts'
 import { headerNameProblem, headerValueProblem } from '../header-syntax.ts'
+import { parseCidr } from '../ip-address.ts'
 import { formatListenAddress, parseListenAddress, type ListenAddress } from './listen-address.ts'
 
 /** What reading a value may lean on; the domain itself knows no home folder. */
@@ -104,6 +105,17 @@ export function hostNames(doc: string): ConfigKey<readonly string[]> {
     const right = Array.isArray(raw) && raw.every((name) => typeof name === 'string' && HOST_NAME.test(name))
     return right ? { value: raw as string[] } : bad('must be a list of host names')
   }
+  return { doc, written: '[]', initial: [], read }
+}
+
+/** Addresses and CIDR blocks, and `unix` for peers without an address. */
+export function networks(doc: string): ConfigKey<readonly string[]> {
+  const isNetwork = (one: unknown): boolean =>
+    one === 'unix' || (typeof one === 'string' && parseCidr(one) !== undefined)
+  const read = (raw: unknown): Reading<readonly string[]> =>
+    Array.isArray(raw) && raw.every(isNetwork)
+      ? { value: raw as string[] }
+      : bad('must be a list of addresses or CIDR blocks such as "127.0.0.1" or "10.0.0.0/8"')
   return { doc, written: '[]', initial: [], read }
 }
 

@@ -14,12 +14,6 @@ const NOT_BUILT: readonly {
     applies: (raw) => raw === 'keychain' || raw === 'vault' || raw === 'postgres',
     sentence: 'this storage backend is not built yet: use backend = "file"',
   },
-  {
-    table: 'mcp',
-    key: 'transport',
-    applies: (raw) => raw === 'http',
-    sentence: 'MCP is not built yet, so it would not be served over HTTP: remove transport',
-  },
 ]
 
 /** The sentence that refuses this setting, or `undefined`. */

@@ -106,7 +106,6 @@ inject_headers = { # Headers to add to all requests
       '[security]\ndefault_policy = "no"',
       `/c.toml:2: 'default_policy' in [security] must be one of "allow", "deny"`,
     ],
-    ['[mcp]\ntransport = "http"', '/c.toml:2: MCP is not built yet'],
     ['[server]\nmode="local"\n[[policies]]\nname = "p"', "/c.toml:3: policy 'p' needs a credential_pattern"],
     ['policies = 1', "/c.toml:1: 'policies' must be a list of tables"],
     ['[[policy]]\nname = "p"', "/c.toml:1: unknown table 'policy'; did you mean 'policies'?"],

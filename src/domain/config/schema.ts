@@ -4,6 +4,7 @@ import {
   headers,
   hostNames,
   listener,
+  networks,
   oneOf,
   path,
   permissions,
@@ -91,7 +92,11 @@ export const SCHEMA = {
   },
   mcp: {
     enabled: flag(true, 'Serve MCP'),
-    transport: oneOf(['stdio', 'http'], 'stdio', 'How MCP clients connect'),
+    transport: oneOf(
+      ['stdio', 'http'],
+      'stdio',
+      'How clients of `serve --mcp` connect; `serve` serves MCP at /mcp in any case',
+    ),
   },
   web: {
     bind: listener('127.0.0.1:7879', 'Where the web UI listens'),
@@ -100,6 +105,12 @@ export const SCHEMA = {
       ['auto', true, false],
       'auto',
       'Cookies over HTTPS only; auto: when it is reached by HTTPS',
+    ),
+    allowed_hosts: hostNames(
+      'Names besides loopback under which the web UI may be reached: those of a reverse proxy in front',
+    ),
+    trusted_proxies: networks(
+      'Reverse proxies (addresses or CIDR blocks; "unix": whoever comes over a socket file) whose X-Forwarded-For and X-Forwarded-Proto are believed',
     ),
   },
   proxy: {

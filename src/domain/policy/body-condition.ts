@@ -32,6 +32,7 @@ export function readBodyMatch(raw: unknown, refuse: Refuse): Condition {
   }
   return leaf({
     kind: 'body_match',
+    words: wordsOf(String(given), raw),
     test,
     wantsBody: () => true,
     explain: (facts) => {
@@ -42,6 +43,13 @@ export function readBodyMatch(raw: unknown, refuse: Refuse): Condition {
       return `undecided (${why})`
     },
   })
+}
+
+function wordsOf(pointer: string, { equals, pattern, exists }: Table): string {
+  const place = `the body at ${pointer === '' ? 'its root' : pointer}`
+  if (typeof pattern === 'string') return `${place} matches ${pattern}`
+  if (equals !== undefined) return `${place} is ${JSON.stringify(equals)}`
+  return exists === false ? `${place} holds nothing` : `${place} holds something`
 }
 
 function comparison(raw: Table, refuse: Refuse): (value: Json) => Truth {

@@ -10,6 +10,12 @@ export type ReadInner = (raw: unknown) => Condition
 const outcome = (truth: Truth): string =>
   truth === YES ? 'matched' : truth === NO ? 'not matched' : 'undecided'
 
+const JOINED: Readonly<Record<'and' | 'or' | 'not', (parts: readonly string[]) => string>> = {
+  and: (parts) => parts.join(', and '),
+  or: (parts) => (parts.length === 1 ? parts.join() : `either (${parts.join(') or (')})`),
+  not: (parts) => `not (${parts.join()})`,
+}
+
 function combine(
   kind: 'and' | 'or' | 'not',
   parts: readonly Condition[],
@@ -17,6 +23,7 @@ function combine(
 ): Condition {
   return {
     kind,
+    words: JOINED[kind](parts.map(({ words }) => words)),
     ...own,
     wantsBody: (received, method) => parts.some((part) => part.wantsBody(received, method)),
     explain: (facts) =>

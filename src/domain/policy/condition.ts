@@ -6,6 +6,8 @@ import type { Truth } from './truth.ts'
 /** A condition, ready to be asked. */
 export interface Condition {
   readonly kind: string
+  /** What it asks, in words: `the method is GET or HEAD`. */
+  readonly words: string
   /** Rate limits count as kept: whether they are is found out last. */
   test(facts: Facts): Truth
   /** The limits that a use under this condition counts against, where it does not fail. */
@@ -20,7 +22,7 @@ export interface Condition {
   readonly leaves: readonly Condition[]
 }
 
-type Own = Pick<Condition, 'kind' | 'test' | 'explain'> &
+type Own = Pick<Condition, 'kind' | 'words' | 'test' | 'explain'> &
   Partial<Pick<Condition, 'limits' | 'namesHost' | 'wantsBody'>>
 
 const NO_LIMITS: readonly RateCondition[] = []

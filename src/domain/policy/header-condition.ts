@@ -32,6 +32,7 @@ export function readHeaderMatch(raw: unknown, refuse: Refuse): Condition {
   }
   return leaf({
     kind: 'header_match',
+    words: `the header ${name} matches ${String(raw['pattern'])}`,
     test,
     explain: (facts) =>
       `${name} ${['not matched', 'undecided (it can be read in more than one way)', 'matched'][test(facts)] ?? ''}`,

@@ -30,6 +30,7 @@ export function readMethodMatch(raw: unknown, refuse: Refuse): Condition {
   }
   return leaf({
     kind: 'method_match',
+    words: `the method is ${names.join(' or ')}`,
     methods,
     test: (facts) => test(facts.methods),
     wantsBody: hasFormBody,

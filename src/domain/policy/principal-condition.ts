@@ -20,6 +20,10 @@ export function readPrincipalMatch(raw: unknown, refuse: Refuse): Condition {
   }
   return leaf({
     kind: 'principal_match',
+    words: (['key', 'role', 'surface'] as const)
+      .filter((name) => raw[name] !== undefined)
+      .map((name) => `the ${name} is ${String(raw[name])}`)
+      .join(' and '),
     test: (facts) => truthOf(holds(facts)),
     explain: (facts) => (holds(facts) ? 'matched' : 'not matched'),
   })

@@ -21,6 +21,7 @@ export function readRateLimit(raw: unknown, refuse: Refuse): Condition {
   const seconds = whole(raw['window_secs'], 'window_secs', LONGEST_WINDOW, refuse)
   const made: RateCondition = leaf({
     kind: 'rate_limit',
+    words: `at most ${max} in ${seconds} s`,
     max,
     windowMs: seconds * 1000,
     test: () => YES,

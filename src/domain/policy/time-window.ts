@@ -38,14 +38,17 @@ export function readTimeWindow(raw: unknown, refuse: Refuse): Condition {
   }
   return leaf({
     kind: 'time_window',
+    words: `the time is between ${text(start)} and ${text(end)}${days.size === 7 ? '' : ` on ${dayNames(days)}`}${typeof raw['timezone'] === 'string' ? ` in ${raw['timezone']}` : ''}`,
     test: ({ request }) => truthOf(holds(request.now)),
     explain: ({ request: { now } }) => {
       const { minutes, day } = wall(now)
-      const named = days.size === 7 ? '' : ` on ${[...days].map((one) => DAYS[one]).join(', ')}`
+      const named = days.size === 7 ? '' : ` on ${dayNames(days)}`
       return `${DAYS[day] ?? ''} ${text(minutes)} in ${text(start)}-${text(end)}${named} = ${truthOf(holds(now)) === NO ? 'false' : 'true'}`
     },
   })
 }
+
+const dayNames = (days: ReadonlySet<number>): string => [...days].map((one) => DAYS[one]).join(', ')
 
 const text = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`

@@ -15,6 +15,7 @@ export function readUrlMatch(raw: unknown, refuse: Refuse): Condition {
   const pattern = readUrlPattern(raw, refuse)
   return leaf({
     kind: 'url_match',
+    words: pattern.text === '*' ? 'whatever the URL' : `the URL matches ${pattern.text}`,
     pattern,
     test: (facts) => pattern.test(facts),
     namesHost: ({ target }) => pattern.names(target),

@@ -25,6 +25,11 @@ const ACTION_KINDS = {
   'vault.init': 'management',
   'vault.change_password': 'management',
   'admin.set': 'management',
+  /** One to the web UI that was refused before it was known what it is. */
+  web_request: 'management',
+  'session.open': 'management',
+  'session.close': 'management',
+  'session.close_all': 'management',
   'identity.get': 'management',
   'credential.list': 'management',
   'credential.get': 'management',
@@ -49,6 +54,9 @@ const ACTION_KINDS = {
   'audit.stats': 'management',
   'audit.export': 'management',
   'audit.verify': 'management',
+  'policy.read': 'management',
+  'policy.lint': 'management',
+  'access.check': 'management',
   'server.start': 'event',
   'vault.rolled_back': 'event',
 } as const satisfies Record<string, ActionKind>

@@ -1,9 +1,19 @@
 import type { CredentialInfo } from '../../domain/credential.ts'
+import type { VultrinoError } from '../../domain/errors.ts'
 import type { Facts } from '../../domain/policy/facts.ts'
 import { judge, type Counted } from '../../domain/policy/judge.ts'
 import { ruleLabel, type Rule } from '../../domain/policy/policy.ts'
 import { trace, type PolicyTrace } from '../../domain/policy/trace.ts'
 import type { PolicySet } from '../../domain/policy/policy-set.ts'
+import {
+  BY_DEFAULT,
+  decidingOf,
+  mayGoUnbound,
+  policyRefusal,
+  unboundRefusal,
+  usedUpRefusal,
+} from '../../domain/use-refusals.ts'
+import type { Quota } from '../../ports/rate-limits.ts'
 
 export type Result = 'allow' | 'deny' | 'ask' | 'rate_limited' | 'unbound'
 
@@ -15,11 +25,13 @@ export interface Answer {
   readonly rule: string | null
   /** In words: `matched rule 1: url_match`, `default_action`. */
   readonly why: string
+  /** With what the request path would refuse; `null`: it would not. */
+  readonly refusal: VultrinoError | null
   readonly traces: readonly PolicyTrace[]
 }
 
 /** How much of a limit is left for the one who asks. */
-export type Left = (counted: Counted) => number
+export type Left = (counted: Counted) => Quota
 
 /**
  * Judges a question by the policies that apply to an alias. `credential`: what the vault has under it, for what an
@@ -36,44 +48,48 @@ export function answerQuestion(
   const judgement = judge(policies, facts)
   const { deciding } = judgement
   const unbound = credential?.binding.length === 0
-  const names = judgement.namesHost && facts.target.scheme === 'https'
+  const names = mayGoUnbound(judgement.namesHost, facts.target)
   if (deciding === null && set.byDefault === 'deny') {
     return {
       result: 'deny',
-      policy: 'default_policy',
-      rule: 'default_policy',
+      ...BY_DEFAULT,
       why: 'no policy applies, and [security] default_policy is "deny"',
+      refusal: policyRefusal('deny', alias, BY_DEFAULT) ?? null,
       traces,
     }
   }
   if (judgement.action === 'allow') {
-    const used = judgement.counted.find((one) => left?.(one) === 0)
     if (unbound && !names)
       return {
         result: 'unbound',
         policy: null,
         rule: null,
         why: 'the credential is bound to no destination',
+        refusal: unboundRefusal(alias, facts.target),
         traces,
       }
-    if (used !== undefined) {
+    for (const one of judgement.counted) {
+      const quota = left?.(one)
+      if (quota === undefined || quota.remaining > 0) continue
       return {
         result: 'rate_limited',
-        policy: used.policy.name,
-        rule: ruleLabel(used.rule),
-        why: `used up ${wordsOf(used.rule)}`,
+        policy: one.policy.name,
+        rule: ruleLabel(one.rule),
+        why: `used up ${wordsOf(one.rule)}`,
+        refusal: usedUpRefusal(one, quota, alias, facts.request.now),
         traces,
       }
     }
   }
   if (deciding === null)
-    return { result: 'allow', policy: null, rule: null, why: 'no policy applies', traces }
-  const { rule, policy, action } = deciding
+    return { result: 'allow', policy: null, rule: null, why: 'no policy applies', refusal: null, traces }
+  const { rule, action } = deciding
+  const decided = decidingOf(judgement)
   return {
     result: action,
-    policy: policy.name,
-    rule: rule === null ? 'default_action' : ruleLabel(rule),
+    ...decided,
     why: rule === null ? 'default_action' : `matched ${wordsOf(rule)}`,
+    refusal: policyRefusal(action, alias, decided) ?? null,
     traces,
   }
 }

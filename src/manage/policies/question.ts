@@ -5,6 +5,7 @@ import type { HeaderList } from '../../domain/header-list.ts'
 import { parseProxiedMethod } from '../../domain/method.ts'
 import { Facts } from '../../domain/policy/facts.ts'
 import { judgedHeaders } from '../../domain/policy/judged-headers.ts'
+import { seenBody } from '../../domain/policy/seen-body.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { parseTarget } from '../../domain/target.ts'
 import type { PolicyDesk } from './policy-desk.ts'
@@ -36,7 +37,7 @@ export function factsOf(
     surface,
     received: headers,
     sent: () => judgedHeaders(headers, credential, options),
-    body: body ?? 'none',
+    body: seenBody(body),
     now: at,
   })
 }

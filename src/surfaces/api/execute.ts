@@ -2,8 +2,9 @@ import type { JsonValue } from '../../domain/credential.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { Answer, Inbound } from '../../pipeline/stages.ts'
 import { answerJson } from '../json/answer-json.ts'
+import { readAnswer } from '../json/read-answer.ts'
 import type { ApiDeps, ApiRequest } from './api.ts'
-import { requestOf, type TargetRequest } from './target-request.ts'
+import { requestOf, type TargetRequest } from '../json/target-request.ts'
 import { readBody, type BodyShape } from './read-body.ts'
 import type { Done, Known } from './route.ts'
 import { ACTION, execution, flat, nested, type Asked } from './schemas/execute-schemas.ts'
@@ -102,35 +103,8 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** Reads an answer whole; one that is too large is given back to where it comes from. Throws `answer_too_large`. */
-async function collect({ body }: Answer, limit: number, signal: AbortSignal): Promise<Uint8Array> {
-  const tooLarge = (): VultrinoError => new VultrinoError('answer_too_large', { limit })
-  if (body instanceof Uint8Array) {
-    if (body.byteLength > limit) throw tooLarge()
-    return body
-  }
-  const chunks: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const chunk of body) {
-      size += chunk.byteLength
-      // Leaving the loop ends the stream.
-      if (size > limit) throw tooLarge()
-      // The request path may use its buffer again.
-      chunks.push(Uint8Array.from(chunk))
-    }
-  } catch (thrown) {
-    // Why it was cut says more than that it was.
-    throw signal.aborted && signal.reason instanceof VultrinoError ? signal.reason : thrown
-  }
-  return joined(chunks, size)
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
+async function collect(answer: Answer, limit: number, signal: AbortSignal): Promise<Uint8Array> {
+  const { bytes, whole } = await readAnswer(answer, limit, signal)
+  if (!whole) throw new VultrinoError('answer_too_large', { limit })
+  return bytes
 }

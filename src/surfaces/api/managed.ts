@@ -1,8 +1,9 @@
 import { VultrinoError } from '../../domain/errors.ts'
 import { headerValues, type HeaderList } from '../../domain/header-list.ts'
 import type { ControlPlane, Creation } from '../../ports/control-plane.ts'
+import { noting } from '../json/noting.ts'
 import { readBody, type BodyForm, type BodyShape } from './read-body.ts'
-import type { Done, Known, Route, Serve } from './route.ts'
+import type { Done, Route, Serve } from './route.ts'
 
 const LARGEST_BODY = 1024 * 1024
 /** Printable ASCII. */
@@ -54,21 +55,8 @@ function serving<T>(
     if (principal === undefined) throw new VultrinoError('unauthorized')
     known.principal = principal
     const plane = control({ surface: 'api', ip, principal, requestId })
-    return act({ control: noting(plane, known), name, body, creation })
+    return act({ control: noting(plane, () => (known.recorded = true)), name, body, creation })
   }
-}
-
-/** What is refused before an act is called is on no record yet: times that cannot be read, names given twice. */
-function noting(plane: ControlPlane, known: Known): ControlPlane {
-  const acts = Object.entries(plane as unknown as Record<string, (...given: unknown[]) => unknown>)
-  const noted = acts.map(([name, act]) => {
-    const its = (...given: unknown[]): unknown => {
-      known.recorded = true
-      return act(...given)
-    }
-    return [name, its] as const
-  })
-  return Object.fromEntries(noted) as unknown as ControlPlane
 }
 
 function readCreation(headers: HeaderList): Creation {

@@ -4,7 +4,7 @@ import { VultrinoError } from '../../domain/errors.ts'
 import { headerValues } from '../../domain/header-list.ts'
 import type { ApiRequest } from './api.ts'
 import { parseJson } from './parse-json.ts'
-import { schemaProblem } from './schema-problem.ts'
+import { schemaProblem } from '../json/schema-problem.ts'
 
 /** An object schema, by what is needed of it here. */
 export interface BodyForm<T = unknown> {

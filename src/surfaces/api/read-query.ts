@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { VultrinoError } from '../../domain/errors.ts'
-import { schemaProblem } from './schema-problem.ts'
+import { schemaProblem } from '../json/schema-problem.ts'
 
 const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/
 const WHOLE = /^\d{1,15}$/

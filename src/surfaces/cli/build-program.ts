@@ -67,7 +67,7 @@ function commandOf(spec: CommandSpec, above: readonly Program[], parts: ProgramP
     for (const below of subcommands) {
       command.addCommand(commandOf({ ...inherited, ...below }, [...above, command], parts))
     }
-    return command
+    if (spec.load === undefined) return command
   }
   return command.action(async () => {
     const options = [...above, command].map((one) => one.opts())
@@ -75,7 +75,8 @@ function commandOf(spec: CommandSpec, above: readonly Program[], parts: ProgramP
       config: options.map(({ config }) => textOf(config)).findLast((config) => config !== undefined),
       verbose: options.some(({ verbose }) => verbose === true),
     })
-    if (spec.local === true) requireNoServer(context)
+    const { local, notLocalWith = '' } = spec
+    if (local === true && command.opts()[notLocalWith] !== true) requireNoServer(context)
     if (spec.load === undefined) throw new TypeError(spec.name)
     const { run } = await spec.load()
     parts.done(await run(context, new CommandArguments(command.args, command.opts())))

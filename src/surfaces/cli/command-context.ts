@@ -6,6 +6,7 @@ import type { DoctorDeps } from '../../manage/doctor.ts'
 import type { InitDeps } from '../../manage/init.ts'
 import type { PolicyDesk } from '../../manage/policies/policy-desk.ts'
 import type { Management } from '../../manage/management.ts'
+import type { AgentFiles } from '../../ports/agent-files.ts'
 import type { InstallationPaths } from '../../ports/installation.ts'
 import type { AuditDesk } from '../../ports/audit-desk.ts'
 import type { ControlPlane } from '../../ports/control-plane.ts'
@@ -37,6 +38,8 @@ export interface CommandHost {
   readonly verbose: boolean
   /** `undefined`: commands work on the vault of this machine. */
   readonly server: NamedServer | undefined
+  /** `VULTRINO_API_KEY`, of whoever uses the vault of this machine under it; without a call it is said to go unused. */
+  apiKey(): Secret | undefined
   /** Milliseconds since the epoch. */
   now(): number
   /** An environment variable; neither the vault password nor the API key is among them. */
@@ -98,6 +101,18 @@ export interface ServeOptions {
   readonly onListening: (url: string) => void
 }
 
+export interface WebServeOptions {
+  /** `HOST:PORT` or `unix:/path`; overrides the configuration. */
+  readonly bind: string | undefined
+  /** Called once with its URL, `http://127.0.0.1:7879`, once connections are taken. */
+  readonly onListening: (url: string) => void
+}
+
+export interface StartOptions {
+  readonly proxy: WebServeOptions
+  readonly web: WebServeOptions
+}
+
 /**
  * What `entry/compose.node.ts` exports: each function wires one part of the product together, importing what
  * it needs when it is called. `entry/main.node.ts` closes them over the host.
@@ -118,6 +133,14 @@ export interface Composition {
   openDoctor(host: CommandHost): Promise<DoctorDeps>
   /** Resolves when the server has drained after SIGTERM or SIGINT. */
   serve(host: CommandHost, options: ServeOptions): Promise<void>
+  /** The web UI; resolves likewise. Throws `storage_error` where there is no admin account. */
+  web(host: CommandHost, options: WebServeOptions): Promise<void>
+  /** Both in one process. */
+  start(host: CommandHost, options: StartOptions): Promise<void>
+  /** MCP over stdin and stdout. Resolves when the client is gone, or after SIGTERM or SIGINT. */
+  serveMcp(host: CommandHost): Promise<void>
+  /** The settings files of agents on this machine. */
+  openAgentFiles(host: CommandHost): Promise<AgentFiles>
   /** What `vultrino policy` works with. Throws `invalid_config`. */
   openPolicyDesk(host: CommandHost): Promise<PolicyDesk>
   /** The audit log; no password is asked for before it is verified. Throws `vault_missing`. */
@@ -147,6 +170,10 @@ export interface CommandContext extends CommandHost {
   /** Throws `invalid_config`. */
   checkPolicies(): Promise<void>
   serve(options: ServeOptions): Promise<void>
+  web(options: WebServeOptions): Promise<void>
+  start(options: StartOptions): Promise<void>
+  serveMcp(): Promise<void>
+  openAgentFiles(): Promise<AgentFiles>
   quickstart(): Promise<number>
 }
 

@@ -33,7 +33,9 @@ export interface CommandSpec {
   readonly examples?: readonly string[]
   /** It and its subcommands work on the installation of this machine, so they are refused where `VULTRINO_URL` names a server. */
   readonly local?: boolean
-  /** Commands under this name (`role create`). A command has these or `load`, never both. */
+  /** With this flag it is not so. */
+  readonly notLocalWith?: string
+  /** Commands under this name (`role create`). With `load` besides, the bare name does something too (`mcp`). */
   readonly subcommands?: readonly CommandSpec[]
   load?(): Promise<{ readonly run: Command<CommandArguments> }>
 }

@@ -6,12 +6,15 @@ export type Endpoint =
   | { readonly kind: 'target'; readonly url: string }
   /** `path`: path and query from `/v1` on, `/openapi.json` or `/metrics`. */
   | { readonly kind: 'api'; readonly path: string }
+  | { readonly kind: 'mcp' }
 
 const HEALTH: Endpoint = { kind: 'health' }
+const MCP: Endpoint = { kind: 'mcp' }
 /** `/proxy/` is the prefix of the reference's reverse proxy samples, which not every one of them strips. */
 const TARGET = /^\/(?:proxy\/)?([a-z][a-z0-9+.-]*:)(\/*)(.*)$/i
 /** No target: a scheme's name is followed by a colon. */
 const API = /^(?:\/api)?(\/v1(?:[/?].*)?)$|^(\/(?:openapi\.json|metrics)(?:\?.*)?)$/
+const MCP_PATH = /^\/mcp\/?(?:\?.*)?$/
 /** RFC 9112 §3.2: a request target is visible ASCII; anything else has another meaning at the next hop. */
 const NOT_VISIBLE = /[^\x21-\x7e]/
 
@@ -27,6 +30,7 @@ export function parseEndpoint(requestTarget: string): Endpoint {
   const [, versioned, document] = API.exec(requestTarget) ?? []
   const path = versioned ?? document
   if (path !== undefined) return { kind: 'api', path }
+  if (MCP_PATH.test(requestTarget)) return MCP
   const [, scheme, slashes, rest] = TARGET.exec(requestTarget) ?? []
   if (scheme !== undefined && slashes !== undefined && slashes !== '') {
     // nginx's merge_slashes makes one slash of two.

@@ -4,6 +4,7 @@ import { Secret } from '../../domain/secret.ts'
 import type { Outcome, Presented } from '../../pipeline/stages.ts'
 import type { Quota } from '../../ports/rate-limits.ts'
 import { HttpApiRequest } from './api-request.node.ts'
+import type { Api } from '../api/api.ts'
 import { checkCaller } from './caller-rules.ts'
 import { endWith } from './client-error.node.ts'
 import type { Connection, Exchange } from './connection.node.ts'
@@ -21,6 +22,7 @@ import { dismissBody, writeAnswer } from './write-answer.node.ts'
 /** What `Expect` asked for, as `node:http` sorts it. */
 export type Expectation = 'none' | 'continue' | 'unknown'
 
+const MCP_OFF = 'The owner serves it with enabled = true under [mcp] in the configuration'
 const LOCAL: Presented = { kind: 'local' }
 const NOBODY: Presented = { kind: 'nobody' }
 
@@ -112,8 +114,9 @@ export class HttpExchange implements Exchange {
     if (fields.upgrade !== undefined && fields.upgrade.toLowerCase().includes('websocket')) {
       throw new VultrinoError('invalid_request', { reason: 'WebSocket connections are not served yet' })
     }
-    if (endpoint.kind === 'api') await this.#serveApi(head, method, endpoint.path)
-    else await this.#serveTarget(head, method, endpoint.url)
+    if (endpoint.kind === 'target') await this.#serveTarget(head, method, endpoint.url)
+    else if (endpoint.kind === 'mcp') await this.#serveJson(this.#mcp(), head, method, '/mcp')
+    else await this.#serveJson(this.#api(), head, method, endpoint.path)
   }
 
   async #serveTarget(head: RequestHead, method: string, url: string): Promise<void> {
@@ -137,9 +140,19 @@ export class HttpExchange implements Exchange {
     else await writeAnswer(outcome.answer, this.#req, this.#res, connection, door.draining)
   }
 
-  async #serveApi(head: RequestHead, method: string, path: string): Promise<void> {
+  #api(): Api {
     const { api } = this.#door
     if (api === undefined) throw new VultrinoError('no_such_endpoint')
+    return api
+  }
+
+  #mcp(): Api {
+    const { mcp } = this.#door
+    if (mcp === undefined) throw new VultrinoError('no_such_endpoint', { hint: MCP_OFF })
+    return (request) => mcp.serve(request)
+  }
+
+  async #serveJson(serve: Api, head: RequestHead, method: string, path: string): Promise<void> {
     const connection = this.#connection
     const { authorization } = this.#req.headers
     // Here it is meant for us and nobody else, whatever it holds.
@@ -153,7 +166,7 @@ export class HttpExchange implements Exchange {
       body: this.#body,
       bodyLength: head.bodyLength,
     })
-    const { status, headers, body } = await api(request).finally(() => request.release())
+    const { status, headers, body } = await serve(request).finally(() => request.release())
     if (body instanceof Uint8Array) {
       if (!connection.closed) await this.#answer({ status, headers, body })
     } else if (connection.closed) await dismissBody(body, connection)

@@ -1,6 +1,7 @@
 import type { VultrinoError } from '../../domain/errors.ts'
 import type { Inbound, Outcome } from '../../pipeline/stages.ts'
 import type { Api } from '../api/api.ts'
+import type { McpEndpoint } from '../mcp/http/mcp-endpoint.ts'
 import type { CallerRules } from './caller-rules.ts'
 import type { Connection } from './connection.node.ts'
 
@@ -17,6 +18,8 @@ export interface FrontDoor {
   readonly handle: (inbound: Inbound) => Promise<Outcome>
   /** `/v1/*`, if it is served. */
   readonly api: Api | undefined
+  /** `/mcp`, if it is served. */
+  readonly mcp: Pick<McpEndpoint, 'serve'> | undefined
   readonly callerRules: CallerRules
   readonly nextId: () => string
   /** Finds out whether the caller at the other end is the OS user who runs this server, and notes it on the connection. */

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { VultrinoError } from '../../domain/errors.ts'
 import type { Inbound, Outcome } from '../../pipeline/stages.ts'
 import type { Api } from '../api/api.ts'
+import type { McpEndpoint } from '../mcp/http/mcp-endpoint.ts'
 import type { PeerOwner } from '../../ports/peer-owner.ts'
 import type { Random } from '../../ports/random.ts'
 import { refuseBytes, refuseTunnel, type Recorder } from './client-error.node.ts'
@@ -48,6 +49,8 @@ export interface HttpServerDeps {
   readonly handle: (inbound: Inbound) => Promise<Outcome>
   /** `/v1/*`; left out, there is none. */
   readonly api?: Api
+  /** `/mcp`; left out, there is none. */
+  readonly mcp?: Pick<McpEndpoint, 'serve'>
   readonly listener: Listener
   readonly options: HttpServerOptions
   readonly peerOwner: PeerOwner
@@ -77,6 +80,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const door: FrontDoor = {
     handle: deps.handle,
     api: deps.api,
+    mcp: deps.mcp,
     callerRules: {
       loopbackHost: listener.kind === 'tcp' && listener.loopback,
       allowedHosts: new Set(options.allowedHosts.map((name) => name.toLowerCase())),

@@ -1,5 +1,5 @@
 import { roleJson } from '../../json/role-json.ts'
-import { defined } from '../defined.ts'
+import { defined } from '../../json/defined.ts'
 import { managed, managedBody } from '../managed.ts'
 import type { Route } from '../route.ts'
 import * as schema from '../schemas/role-schemas.ts'

@@ -4,12 +4,12 @@ import type { CommandArguments } from '../command-arguments.ts'
 import type { CommandContext, OpenRequestPath } from '../command-context.ts'
 import { confirm } from '../confirm.ts'
 import { printable } from '../format-error.ts'
-import { nextHop, type Hop } from '../request/redirect.ts'
+import { discard } from '../../json/read-answer.ts'
+import { MOST_REDIRECTS, nextHop, type Hop } from '../../request/redirect.ts'
 import { requestBody, type RequestBody } from '../request/request-body.ts'
 import { requestHeaders } from '../request/request-headers.ts'
-import { answerText, discard, headText, writeBody, writeBodyTo } from '../request/write-answer.ts'
+import { answerText, headText, writeBody, writeBodyTo } from '../request/write-answer.ts'
 
-const MOST_REDIRECTS = 5
 const HTTP_FAILED = 22
 const INTERRUPTED = 130
 

@@ -25,16 +25,6 @@ export async function writeBodyTo(sink: LocalSink, answer: Answer): Promise<void
   }
 }
 
-/** Ends an answer whose body nobody wants, without waiting for any of it: the next of it may never come. */
-export async function discard({ body }: Answer): Promise<void> {
-  if (body instanceof Uint8Array) return
-  try {
-    await body[Symbol.asyncIterator]().return?.()
-  } catch {
-    // It does not matter how it ended.
-  }
-}
-
 /** Status line and fields as on the wire. */
 export function headText({ status, statusText, headers }: Answer): string {
   const fields = pairs(headers).map(([name, value]) => `${name}: ${value}\r\n`)

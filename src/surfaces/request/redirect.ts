@@ -1,4 +1,4 @@
-import { headerValue, type HeaderList } from '../../../domain/header-list.ts'
+import { headerValue, type HeaderList } from '../../domain/header-list.ts'
 
 /** What is asked for next. */
 export interface Hop {
@@ -8,6 +8,8 @@ export interface Hop {
   readonly withBody: boolean
 }
 
+/** How many are followed, one after the other. */
+export const MOST_REDIRECTS = 5
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 /** Said to one origin, not to be said to another. The credential itself goes through the pipeline's own checks. */
 const PRIVATE: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization'])

@@ -1,0 +1,76 @@
+import type { Session, Sessions } from '../../ports/sessions.ts'
+import type { StateDatabase } from './state-database.node.ts'
+
+const SCHEMA = `CREATE TABLE IF NOT EXISTS web_session (
+  id TEXT PRIMARY KEY, account TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, ip TEXT, user_agent TEXT
+) STRICT, WITHOUT ROWID`
+/** One person's browsers; where there are more, those not used for longest end. */
+const MOST = 100
+const COLUMNS = 'id, account, created_at, seen_at, ip, user_agent'
+const ADD = `INSERT INTO web_session (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`
+const TRIM = `DELETE FROM web_session WHERE id NOT IN
+  (SELECT id FROM web_session ORDER BY seen_at DESC, created_at DESC LIMIT ${MOST})`
+const FIND = `SELECT ${COLUMNS} FROM web_session WHERE id = ?`
+const LIST = `SELECT ${COLUMNS} FROM web_session ORDER BY seen_at DESC, created_at DESC`
+const TOUCH = 'UPDATE web_session SET seen_at = max(seen_at, ?) WHERE id = ?'
+const REMOVE = 'DELETE FROM web_session WHERE id = ?'
+const REMOVE_ALL = 'DELETE FROM web_session WHERE id <> ?'
+const EXPIRE = 'DELETE FROM web_session WHERE seen_at < ?'
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+function readSession(row: Readonly<Record<string, unknown>>): Session {
+  return {
+    id: String(row['id']),
+    account: String(row['account']),
+    createdAt: Number(row['created_at']),
+    seenAt: Number(row['seen_at']),
+    ip: textOrNull(row['ip']),
+    userAgent: textOrNull(row['user_agent']),
+  }
+}
+
+/** Sessions in a table of `state.db`. */
+export class SqliteSessions implements Sessions {
+  readonly #state: StateDatabase
+
+  constructor(state: StateDatabase) {
+    this.#state = state
+  }
+
+  add({ id, account, createdAt, seenAt, ip, userAgent }: Session): void {
+    this.#state.transaction(SCHEMA, () => {
+      this.#state.statement(ADD).run(id, account, createdAt, seenAt, ip, userAgent)
+      this.#state.statement(TRIM).run()
+    })
+  }
+
+  find(id: string): Session | undefined {
+    const row = this.#state.use('read', SCHEMA, () => this.#state.statement(FIND).get(id))
+    return row === undefined ? undefined : readSession(row)
+  }
+
+  touch(id: string, seenAt: number): void {
+    this.#write(TOUCH, seenAt, id)
+  }
+
+  remove(id: string): void {
+    this.#write(REMOVE, id)
+  }
+
+  removeAll(but = ''): void {
+    this.#write(REMOVE_ALL, but)
+  }
+
+  list(): readonly Session[] {
+    return this.#state.use('read', SCHEMA, () => this.#state.statement(LIST).all().map(readSession))
+  }
+
+  expire(seenBefore: number): void {
+    this.#write(EXPIRE, seenBefore)
+  }
+
+  #write(sql: string, ...values: readonly (string | number)[]): void {
+    this.#state.use('write', SCHEMA, () => this.#state.statement(sql).run(...values))
+  }
+}
