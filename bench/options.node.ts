@@ -10,7 +10,7 @@ export interface Options {
   readonly soak: boolean
   readonly install: boolean
   readonly help: boolean
-  /** Names of peers and of the parts `commands`, `scrub` and `policy`; empty: everything. */
+  /** Names of peers and of the parts `commands`, `scrub`, `policy` and `web`; empty: everything. */
   readonly only: ReadonlySet<string>
   readonly rounds: number
   readonly cases: readonly Case[]
@@ -25,8 +25,8 @@ export interface Options {
 
 export const usage = `Usage: npm run bench -- [options]
 
-  --quick            one short round, without scrub (about a minute)
-  --only A,B         only these: ${peers.map((peer) => peer.name).join(', ')}, commands, scrub, policy
+  --quick            one short round, without scrub and web (about a minute)
+  --only A,B         only these: ${peers.map((peer) => peer.name).join(', ')}, commands, scrub, policy, web
   --rounds N         rounds of each measurement (default 3)
   --soak             also 100,000 calls in a row, throughput before and after
   --json             all samples as JSON on stdout, instead of tables
@@ -55,7 +55,7 @@ export function parseOptions(args: readonly string[], root: string): Options {
   })
   const { quick, json, write, soak, install, help } = values
   const only = new Set(values.only?.split(',') ?? [])
-  const known = new Set(['commands', 'scrub', 'policy', ...peers.map((peer) => peer.name)])
+  const known = new Set(['commands', 'scrub', 'policy', 'web', ...peers.map((peer) => peer.name)])
   const stranger = only.difference(known).values().next().value
   if (stranger !== undefined) throw new Error(`--only: there is no ${stranger}`)
   const rounds = Number(values.rounds ?? (quick ? 1 : 3))

@@ -63,6 +63,22 @@ export interface PolicyTimes {
   readonly decisions: readonly DecisionTimes[]
 }
 
+/** One page of the web UI, asked for again and again. */
+export interface PageTimes {
+  readonly path: string
+  readonly bytes: number
+  readonly samplesMs: readonly number[]
+  /** CPU time of the server for one answer. */
+  readonly cpuMs: number
+}
+
+/** What bench/web.node.ts measures, with so many credentials in the vault and rows in the audit log. */
+export interface WebTimes {
+  readonly credentials: number
+  readonly rows: number
+  readonly pages: readonly PageTimes[]
+}
+
 /** All that one run found. `null` or absent: not measured. */
 export interface Results {
   readonly date: string
@@ -78,6 +94,7 @@ export interface Results {
   /** What bench/scrub.node.ts printed. */
   readonly scrub: string | null
   readonly policy: PolicyTimes | null
+  readonly web: WebTimes | null
 }
 
 export function caseName(item: Case): string {

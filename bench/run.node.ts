@@ -12,11 +12,12 @@ import { parseOptions, usage, type Options } from './options.node.ts'
 import { peers } from './peers/all.node.ts'
 import { cleanEnvironment } from './processes.node.ts'
 import { renderMarkdown, renderTerminal } from './render.ts'
-import type { PolicyTimes, Results, Skipped, Timing } from './results.ts'
+import type { PolicyTimes, Results, Skipped, Timing, WebTimes } from './results.ts'
 import { describePeers, runRounds, startPeers } from './rounds.node.ts'
 import { soak } from './soak.node.ts'
 import { buildStage, type Stage } from './stage.node.ts'
 import { judge } from './verdicts.ts'
+import { timeWeb } from './web.node.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const say = (line: string): boolean => process.stderr.write(`bench: ${line}\n`)
@@ -34,6 +35,8 @@ async function measureAll(options: Options, stage: Stage): Promise<Results> {
   const soaked = options.soak && ours !== undefined ? await soak(ours, stage.load) : null
   const described = describePeers(running)
   await Promise.all(running.map((peer) => peer.stop()))
+  const inFull = (name: string): boolean => wanted(name) && (!options.quick || options.only.size > 0)
+  const web = inFull('web') ? await timePages(stage) : null
   const commands = wanted('commands') ? timeCommands(options, stage) : { timings: [], skipped: [] }
   return {
     date: new Date().toISOString().slice(0, 10),
@@ -46,8 +49,19 @@ async function measureAll(options: Options, stage: Stage): Promise<Results> {
     samples,
     timings: commands.timings,
     soak: soaked,
-    scrub: wanted('scrub') && (!options.quick || options.only.size > 0) ? runScrub() : null,
+    scrub: inFull('scrub') ? runScrub() : null,
     policy: wanted('policy') ? timePolicies() : null,
+    web,
+  }
+}
+
+async function timePages(stage: Stage): Promise<WebTimes | null> {
+  say('pages of the web UI')
+  try {
+    return await timeWeb(stage.bench)
+  } catch (error) {
+    say(`they cannot be measured: ${error instanceof Error ? error.message : 'unknown'}`)
+    return null
   }
 }
 

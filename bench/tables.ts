@@ -23,6 +23,7 @@ export function tables(results: Results): readonly Table[] {
     ...(results.timings.length > 0 ? [timingTable(results)] : []),
     ...(results.soak === null ? [] : [soakTable(results.soak)]),
     ...(results.policy === null ? [] : [policyTable(results.policy)]),
+    ...(results.web === null ? [] : [webTable(results.web)]),
     peerTable(results),
   ]
 }
@@ -99,6 +100,25 @@ function policyTable({ policies, compileMs, decisions }: NonNullable<Results['po
     columns: ['', 'median µs', 'p99 µs'],
     rows: decisions.map(({ what, medianUs, p99Us }) => [what, number(medianUs, 2), number(p99Us, 2)]),
     note: `To read and compile them all: ${number(compileMs, 0)} ms.`,
+  }
+}
+
+/** Names of single things tell nothing here, and are others in each run. */
+const shown = (path: string): string =>
+  path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, ':id').replace(/\/\d+$/, '/:sequence')
+
+function webTable({ credentials, rows, pages }: NonNullable<Results['web']>): Table {
+  const highest = (samples: readonly number[]): number => Math.max(...samples)
+  return {
+    title: `Web UI: one page, ${credentials} credentials, ${rows} rows in the audit log`,
+    columns: ['page', 'p50 ms', 'most ms', 'CPU ms', 'KiB'],
+    rows: pages.map(({ path, samplesMs, cpuMs, bytes }) => [
+      shown(path),
+      number(median(samplesMs), 1),
+      number(highest(samplesMs), 1),
+      number(cpuMs, 1),
+      number(bytes / 1024, 1),
+    ]),
   }
 }
 

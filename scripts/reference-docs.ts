@@ -86,7 +86,10 @@ ${table(
       '`VULTRINO_URL`',
       'A running server to work through: `http://HOST:PORT`, `https://HOST:PORT`, `unix:/path`; see [Roles, keys and client mode](access.md)',
     ],
-    ['`VULTRINO_API_KEY`', 'The API key for it; not passed on to child processes'],
+    [
+      '`VULTRINO_API_KEY`',
+      'The API key for it; not passed on to child processes. Without `VULTRINO_URL`, only `vultrino mcp` uses it: what would work as the owner is refused',
+    ],
     ['`VULTRINO_CONFIG`', 'The configuration file'],
     ['`VULTRINO_DATA_DIR`', 'The data folder'],
     [
@@ -138,7 +141,8 @@ ${MADE}
 vultrino [-c, --config FILE] [-v, --verbose] COMMAND
 \`\`\`
 
-Results go to stdout, everything else to stderr. [Error codes](errors.md) lists the exit codes.
+Results go to stdout, everything else to stderr. [Error codes](errors.md) lists the exit codes. \`vultrino help COMMAND\` is
+\`vultrino COMMAND --help\`.
 
 With \`VULTRINO_URL\` set, commands work through the running server it names, with the API key in \`VULTRINO_API_KEY\`, and
 need no vault password: see [Roles, keys and client mode](access.md). These work on the vault of this machine and are

@@ -1,5 +1,5 @@
-import { compileGlob } from './glob.ts'
 import { parseRole } from './parse-role.ts'
+import { coverageOf } from './scope-coverage.ts'
 
 /** What the scopes of a role would cover of the credentials there are. */
 export interface ScopePreview {
@@ -19,12 +19,10 @@ export function previewScopes(wanted: readonly string[], aliases: readonly strin
     permissions: ['read'],
     scopes: wanted,
   })
-  if (scopes.length === 0) return { scopes, covered: aliases, idle: [] }
-  const globs = scopes.map(compileGlob)
   return {
     scopes,
-    covered: aliases.filter((alias) => globs.some((matches) => matches(alias))),
-    idle: scopes.filter((_, at) => !aliases.some((alias) => globs[at]?.(alias))),
+    covered: aliases.filter(coverageOf(scopes)),
+    idle: scopes.filter((scope) => !aliases.some(coverageOf([scope]))),
   }
 }
 

@@ -1,13 +1,15 @@
 /**
  * Addresses that are not a host on the public Internet: the IANA registries of special-purpose IPv4 and IPv6
  * addresses (RFC 6890), with multicast and what older standards reserved. Ranges that the registries call
- * globally reachable (anycast relays, AS112) are in it too: nobody's API lives there.
+ * globally reachable (anycast relays, AS112) are in it too: nobody's API lives there. So is one address that no
+ * registry knows, at which a cloud serves its own machines.
  */
 export const SPECIAL_RANGES: readonly (readonly [cidr: string, what: string])[] = [
   ['0.0.0.0/8', 'this network, RFC 791'],
   ['10.0.0.0/8', 'private, RFC 1918'],
   ['100.64.0.0/10', 'carrier-grade NAT, RFC 6598'],
   ['127.0.0.0/8', 'loopback, RFC 1122'],
+  ['168.63.129.16/32', 'Azure platform services: answers every machine there, in no registry'],
   ['169.254.0.0/16', 'link-local and cloud metadata, RFC 3927'],
   ['172.16.0.0/12', 'private, RFC 1918'],
   ['192.0.0.0/24', 'IETF protocol assignments, RFC 6890'],

@@ -3,7 +3,7 @@ import { parseOrigin, type Origin } from './origin.ts'
 
 const LONGEST = 8192
 /** Paths and queries that the URL standard leaves as they are, unless they hold dot segments. */
-const PLAIN = /^\/[A-Za-z0-9\-._~!$&()*+,;=:@/?%]*$/
+const PLAIN = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*$/
 const DOT_SEGMENT = /\/\.|%2e/i
 const PRINTABLE = /^[\x21-\x7e]*$/
 
@@ -87,9 +87,13 @@ function canonicalPath(origin: string, text: string): string {
   if (text.includes('\\')) throw refusal('a backslash in a URL must be written as %5C')
   const url = URL.parse(origin + text)
   if (url?.origin !== origin) throw refusal('the URL cannot be read')
-  // Not `pathname + search`: an empty query is a `?` that both leave out.
-  return url.href.slice(origin.length)
+  const start = text.indexOf('?')
+  return start === -1 ? url.pathname : url.pathname + sentQuery(text.slice(start))
 }
+
+/** As the URL standard writes a query, but for `'`, which RFC 3986 §3.4 allows: a signature over it must not break. */
+const sentQuery = (text: string): string =>
+  text.replace(/["<>]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 
 function withoutValues(path: string): string {
   const start = path.indexOf('?')

@@ -74,9 +74,11 @@ export async function openPolicyDesk(host: CommandHost): Promise<PolicyDesk> {
   return await (await import('./policy-desk.node.ts')).openPolicyDesk(host)
 }
 
-/** Those of the configuration file, and of `policies.d` beside it. */
-export async function checkPolicies(host: CommandHost): Promise<void> {
+/** The policies of the configuration file and of `policies.d` beside it, and the certificates it names. */
+export async function checkFiles(host: CommandHost): Promise<void> {
   await (await import('./policies.node.ts')).readPolicySet(host)
+  const { ca_file } = (await host.config()).upstream
+  if (ca_file !== null) await (await import('./request-path.node.ts')).readAuthorities(ca_file)
 }
 
 export async function quickstart({ terminal }: CommandHost): Promise<number> {

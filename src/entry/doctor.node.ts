@@ -7,7 +7,9 @@ import { SqliteWatermark } from '../adapters/stores/sqlite-watermark.node.ts'
 import { SqliteWriteLock } from '../adapters/stores/sqlite-write-lock.node.ts'
 import { StateDatabase } from '../adapters/stores/state-database.node.ts'
 import { storageFailure } from '../adapters/stores/storage-failure.node.ts'
+import { adminAccounts } from '../adapters/system/admin-accounts.node.ts'
 import { fileFacts } from '../adapters/system/file-facts.node.ts'
+import { fileInstallation } from '../adapters/system/file-installation.node.ts'
 import { freeSpace, tryFolder } from '../adapters/system/folder-probe.node.ts'
 import { makeFolder } from '../adapters/system/make-folder.node.ts'
 import { VultrinoError } from '../domain/errors.ts'
@@ -58,6 +60,10 @@ export function openDoctor(host: CommandHost): DoctorDeps {
       } finally {
         store.close()
       }
+    },
+    tryAdmin: async () => {
+      const paths = await host.paths()
+      await adminAccounts(paths, fileInstallation(paths)).read()
     },
     tryPolicies: async () => (await readPolicySet(host)).count,
     tryAuthorities: async () => {

@@ -16,6 +16,7 @@ import type {
   Composition,
   NamedServer,
 } from '../surfaces/cli/command-context.ts'
+import { requireNoKey } from '../surfaces/cli/require-no-key.ts'
 import { requireNoServer } from '../surfaces/cli/require-no-server.ts'
 import { runCli } from '../surfaces/cli/run-cli.ts'
 
@@ -45,9 +46,6 @@ export async function main(version: string): Promise<void> {
   })
 }
 
-const KEY_WITHOUT_SERVER =
-  'warning: VULTRINO_API_KEY is set but VULTRINO_URL is not: this works on the vault of this machine, as its owner'
-
 /** What was given by the environment, and is in it no more. */
 interface Taken {
   readonly password: Secret | undefined
@@ -72,9 +70,7 @@ function createHost(
   let password: Promise<Secret> | undefined
   const given = (): Promise<Secret | undefined> => Promise.resolve(passwordGiven(taken.password, process.env))
   const server = namedServer(taken.apiKey)
-  let keyUsed = false
   const ask = async (): Promise<Secret> => {
-    if (taken.apiKey !== undefined && server === undefined && !keyUsed) terminal.note(KEY_WITHOUT_SERVER)
     const found = await given()
     if (found !== undefined) return found
     if (!terminal.interactive) throw new VultrinoError('password_required')
@@ -86,10 +82,7 @@ function createHost(
     version,
     verbose: options.verbose,
     server,
-    apiKey: () => {
-      keyUsed = true
-      return taken.apiKey
-    },
+    apiKey: () => taken.apiKey,
     now: () => systemClock.now(),
     env: (name) => process.env[name],
     configPlace: () => loadConfig(options.config, process.env, 'anything'),
@@ -117,17 +110,21 @@ function namedServer(key: Secret | undefined): NamedServer | undefined {
 /** The parts of the product, each imported when a command first asks for it. */
 function createContext(host: ReturnType<typeof createHost>): CommandContext {
   const compose = (): Promise<Composition> => import('./compose.node.ts')
+  const composeForOwner = (): Promise<Composition> => {
+    requireNoKey(host)
+    return compose()
+  }
   return {
     ...host,
     openManagement: async () => {
       requireNoServer(host)
-      return (await compose()).openManagement(host)
+      return (await composeForOwner()).openManagement(host)
     },
-    openControl: async () => (await compose()).openControl(host),
-    openAuditDesk: async () => (await compose()).openAuditDesk(host),
-    openPolicyDesk: async () => (await compose()).openPolicyDesk(host),
-    checkPolicies: async () => (await compose()).checkPolicies(host),
-    openRequestPath: async () => (await compose()).openRequestPath(host),
+    openControl: async () => (await composeForOwner()).openControl(host),
+    openAuditDesk: async () => (await composeForOwner()).openAuditDesk(host),
+    openPolicyDesk: async () => (await composeForOwner()).openPolicyDesk(host),
+    checkFiles: async () => (await compose()).checkFiles(host),
+    openRequestPath: async () => (await composeForOwner()).openRequestPath(host),
     openInit: async ({ force }) => {
       const found = await host.loadForInit(force)
       return (await compose()).openInit(installationPaths(found, process.env), found.problem)

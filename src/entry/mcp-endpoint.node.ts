@@ -16,9 +16,10 @@ const unchanging = (): (() => void) => () => undefined
 export function openMcpEndpoint(service: Service): McpEndpoint {
   const largest = service.config.server.max_body_size || LARGEST_BODY
   const endpoint = lazyEndpoint(async () => {
-    const [{ createMcpEndpoint }, { createMcpServer }, deps] = await Promise.all([
+    const [{ createMcpEndpoint }, { createMcpServer }, { createLists }, deps] = await Promise.all([
       import('../surfaces/mcp/http/mcp-endpoint.ts'),
       import('../surfaces/mcp/mcp-server.ts'),
+      import('../surfaces/mcp/lists.ts'),
       mcpDeps(service),
     ])
     return createMcpEndpoint({
@@ -28,6 +29,7 @@ export function openMcpEndpoint(service: Service): McpEndpoint {
       maxMessageSize: ENVELOPE + Math.ceil((Math.min(largest, LARGEST_BODY) * 4) / 3),
       createServer: (peer, lasting) =>
         createMcpServer(lasting ? deps : { ...deps, onChange: unchanging }, peer),
+      listsOf: (peer) => createLists(deps, peer),
       onRefused: deps.onRefused,
       onTrouble: deps.onTrouble,
       onChange: deps.onChange,

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { auditSigner } from './audit-key.node.ts'
 import { auditReading } from './audit-desk.node.ts'
+import { auditRest } from './audit-rest.node.ts'
 import { managementPorts } from './management-ports.node.ts'
 import { describeCause } from '../adapters/log/describe-cause.ts'
 import type { Config } from '../domain/config/config.ts'
@@ -14,11 +14,9 @@ import type { RateLimits } from '../ports/rate-limits.ts'
 import type { Vault } from '../vault/vault.ts'
 
 const DAY_MS = 86_400_000
-/** How often a process asks whether the log is to be kept short; one of them gets to do it, once an hour. */
+/** How often a process reads up, and asks whether the log is to be kept short; one of them gets to do that, once an hour. */
 const ASK_MS = 60_000
-const FIRST_MS = 2_000
-/** Reading up takes a fraction of a core, however much there is. */
-const REST_MS = 200
+const FIRST_MS = 1_000
 const HOURLY = { max: 1, windowMs: 3_600_000 }
 
 interface Parts {
@@ -44,6 +42,8 @@ export function serveAudit({ stateFile, vault, audit, limits, config, log }: Par
   const reading = auditReading(stateFile, () => Promise.resolve(vault), signal)
   const retention = retentionOf(config)
   let keeping = Promise.resolve()
+  let readingUp: Promise<void> | undefined
+  let readable = true
 
   async function keep(): Promise<void> {
     try {
@@ -54,14 +54,24 @@ export function serveAudit({ stateFile, vault, audit, limits, config, log }: Par
         const removed = await retainAudit(reading.store, signer, retention, Date.now(), () => signal.aborted)
         if (removed > 0) log.write('info', 'old audit records removed', { rows: removed })
       }
-      // So that the first who searches does not have to.
-      await reading.index.catchUp(() => sleep(REST_MS, undefined, { ref: false, signal }))
     } catch (thrown) {
       if (!signal.aborted) log.write('error', 'the audit log could not be kept short', describeCause(thrown))
     }
   }
+  /** So that the first who searches does not have to. */
+  async function readUp(): Promise<void> {
+    try {
+      await reading.index.catchUp(auditRest(signal))
+      readable = true
+    } catch (thrown) {
+      if (!signal.aborted && readable)
+        log.write('warn', 'the audit log could not be read', describeCause(thrown))
+      readable = false
+    }
+  }
   const ask = (): void => {
     keeping = keeping.then(() => (signal.aborted ? undefined : keep()))
+    readingUp ??= readUp().finally(() => (readingUp = undefined))
   }
   const first = setTimeout(ask, FIRST_MS).unref()
   const timer = setInterval(ask, ASK_MS).unref()
@@ -75,7 +85,7 @@ export function serveAudit({ stateFile, vault, audit, limits, config, log }: Par
     stop,
     close: async () => {
       stop()
-      await keeping
+      await Promise.all([keeping, readingUp])
       reading.store.close()
     },
   }

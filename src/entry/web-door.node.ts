@@ -1,6 +1,7 @@
 import { sha256TokenHash } from '../adapters/crypto/sha256-token-hash.node.ts'
 import { adminAccounts } from '../adapters/system/admin-accounts.node.ts'
 import { fileInstallation } from '../adapters/system/file-installation.node.ts'
+import { createPeerUsers } from '../adapters/system/peer-uid.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
 import type { AuditEntry } from '../domain/audit-event.ts'
@@ -76,6 +77,7 @@ export async function openWebDoor({ service, listener, accounts, proxyUrl }: Web
     listener,
     options: { ...WEB_SERVER_DEFAULTS, allowedHosts: allowed_hosts, trustedProxies: trusted_proxies },
     random: systemRandom,
+    peerUsers: createPeerUsers(),
     onRefused,
     onTrouble,
   })

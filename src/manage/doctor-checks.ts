@@ -132,7 +132,11 @@ const admin: Look = async (deps) => {
   const { adminFile } = await deps.paths()
   const facts = await deps.facts(adminFile)
   if (facts.kind === 'missing') return [wrong('admin account', `there is no ${adminFile}`, 'vultrino init')]
-  return [privacy('admin account', adminFile, facts, 0o600)]
+  const open = privacy('admin account', adminFile, facts, 0o600)
+  // Whoever could read it could have been guessing its password; whoever could write it can sign in.
+  if (!open.ok) return [open]
+  await deps.tryAdmin()
+  return [open]
 }
 
 const audit: Look = async (deps) => {

@@ -38,6 +38,8 @@ export interface DoctorDeps {
   tryAudit(file: 'log' | 'text'): Promise<void>
   /** Looks at the newest rows of the audit log; `null` where there is none yet. */
   auditState(): Promise<AuditState | null>
+  /** Reads the account of the web UI in `admin.json`. */
+  tryAdmin(): Promise<void>
   /** Reads every policy; resolves to how many there are. */
   tryPolicies(): Promise<number>
   /** Reads the certificates of `[upstream] ca_file`, if it is set. */

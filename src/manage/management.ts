@@ -1,6 +1,7 @@
 import type { AuditSubject } from '../domain/audit-event.ts'
 import type { BoundOrigin } from '../domain/bound-origin.ts'
 import type { Principal } from '../domain/principal.ts'
+import type { RecordedRequest } from '../domain/recorded-request.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KeyUsage } from '../ports/key-usage.ts'
@@ -25,6 +26,8 @@ export interface Recording {
   readonly clock: Clock
   readonly random: Random
   readonly caller: Caller
+  /** The request that an act is about, if it is about one (`access.check`). */
+  readonly request?: RecordedRequest
 }
 
 /** What every act of the control plane needs. */

@@ -5,6 +5,8 @@ import { ACTS, isOfCredential, type Action } from './acts.ts'
 import { allowAct } from './allow-act.ts'
 import type { Recording } from './management.ts'
 
+const NO_REQUEST = { method: null, url: null } as const
+
 /**
  * Does an act, if the caller may, between its two records: that it will be done, before anything is touched, and how
  * it ended. `subject`: alias of the credential as the caller wrote it, or name of the role or key, that it is about.
@@ -13,7 +15,7 @@ import type { Recording } from './management.ts'
  * what `judge` and `act` throw.
  */
 export async function judgedAndRecorded<P, T>(
-  { audit, clock, random, caller }: Recording,
+  { audit, clock, random, caller, request = NO_REQUEST }: Recording,
   action: Action,
   subject: string | null,
   judge: () => P | Promise<P>,
@@ -32,8 +34,7 @@ export async function judgedAndRecorded<P, T>(
     requestId,
     action,
     credential: shown,
-    method: null,
-    url: null,
+    ...request,
     time: started,
     decision: 'allow',
     error: null,

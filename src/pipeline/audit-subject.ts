@@ -1,8 +1,7 @@
 import { parseAlias } from '../domain/alias.ts'
 import { auditIdentity, type AuditSubject } from '../domain/audit-event.ts'
-import { parseMethod } from '../domain/method.ts'
 import type { Principal } from '../domain/principal.ts'
-import { parseTarget } from '../domain/target.ts'
+import { orNull, recordedRequest } from '../domain/recorded-request.ts'
 import type { Inbound, Received } from './stages.ts'
 
 /** What is known of a request when it is recorded. */
@@ -26,18 +25,10 @@ const parsed = ({ inbound, alias, target }: Received): Asked => ({
 })
 
 /** The parts of a request that could be read, where the whole could not. */
-function salvage({ alias, method, url }: Inbound): Asked {
+function salvage(inbound: Inbound): Asked {
+  const { alias } = inbound
   return {
     credential: alias === undefined ? null : orNull(() => parseAlias(alias)),
-    method: orNull(() => parseMethod(method)),
-    url: orNull(() => parseTarget(url).auditUrl),
-  }
-}
-
-function orNull<T>(read: () => T): T | null {
-  try {
-    return read()
-  } catch {
-    return null
+    ...recordedRequest(inbound),
   }
 }

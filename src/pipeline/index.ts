@@ -132,6 +132,8 @@ export function createRequestPath(deps: RequestPathDeps): RequestPath {
       if (TROUBLE.has(error.code)) deps.onTrouble(inbound.requestId, error)
       const time = clock.now()
       if (recorded !== undefined) {
+        // Where the secret was not touched, nothing happened that would count.
+        recorded.permit.forgo()
         const durationMs = time - started
         audit.complete({
           requestId: inbound.requestId,

@@ -20,7 +20,7 @@ export interface Armoury {
 }
 
 /**
- * Step 8: spends the permit, unseals the credential, and writes the request that will be sent, secret included.
+ * Step 8: spends the permit (for a credential that has not changed since), unseals the credential, and writes the request that will be sent, secret included.
  * `traced`: the caller's fields, continuing its trace, where the request is traced.
  * Throws `credential_changed`, `vault_damaged`, `invalid_request` (a field that cannot be sent).
  */
@@ -29,13 +29,14 @@ export function inject(
   { vault, injections, needles, options }: Armoury,
   traced?: HeaderList,
 ): Armed {
-  const { received, credential, bound } = Permit.spend(recorded.permit)
-  const { inbound, target } = received
+  const { credential } = recorded.permit.request
   // The vault may have changed while the intent was written or the owner asked: what was judged is what is used.
   const current = vault.find(credential.alias)
   if (current !== credential && !isUnchanged(credential, current)) {
     throw new VultrinoError('credential_changed', { alias: credential.alias })
   }
+  const { received, bound } = Permit.spend(recorded.permit)
+  const { inbound, target } = received
   const injection = injections.for(credential.id)
   const inHeader = injection.in === 'header' ? injection : null
   return {

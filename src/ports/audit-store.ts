@@ -13,7 +13,7 @@ export interface AuditExtent {
   readonly bytes: number
 }
 
-/** What a block of rows says, in short, as JSON (`domain/audit-chain/block.ts`). Made from the rows; may be made anew. */
+/** What a block of rows says, in short, as JSON (`domain/audit-chain/block-text.ts`). Made from the rows; may be made anew. */
 export interface StoredBlock {
   readonly block: number
   readonly summary: string
@@ -36,6 +36,7 @@ export interface AuditStore {
   remove(cut: Signed<Cut>): Promise<void>
   /** At most `limit` blocks from `from` on, in order. */
   blocks(from: number, limit: number): Promise<readonly StoredBlock[]>
+  /** Those of before are replaced. */
   addBlocks(blocks: readonly StoredBlock[]): Promise<void>
   close(): void
 }

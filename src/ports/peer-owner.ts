@@ -13,6 +13,17 @@ export interface PeerConnection {
  */
 export type PeerVerdict = 'self' | 'other' | 'unknown'
 
+/**
+ * As which OS user the other end of a connection within this machine runs: `gone` for one that cannot be found (any more),
+ * `unknown` where this system offers no way to tell.
+ */
+export type PeerUser = number | 'gone' | 'unknown'
+
+export interface PeerUsers {
+  /** Answers for a connection that is open now. Never throws. */
+  userOf(connection: PeerConnection): Promise<PeerUser>
+}
+
 export interface PeerOwner {
   /** Answers for a connection that is open now. Never throws: what cannot be found out is `other`. */
   ownerOf(connection: PeerConnection): Promise<PeerVerdict>

@@ -8,6 +8,8 @@ export interface Session {
   readonly createdAt: number
   readonly seenAt: number
   readonly ip: string | null
+  /** OS user of the browser, where it is on this machine and that can be told: `uid:1000`. */
+  readonly peer: string | null
   /** What the browser called itself, cut to 200 characters; untrusted. */
   readonly userAgent: string | null
 }

@@ -1,8 +1,8 @@
 import type { ApiKeyInfo } from '../domain/api-key.ts'
 import { BUILT_IN_ROLES } from '../domain/built-in-roles.ts'
-import { compileGlob } from '../domain/glob.ts'
 import type { KeyPrincipal } from '../domain/principal.ts'
 import type { Role } from '../domain/role.ts'
+import { coverageOf } from '../domain/scope-coverage.ts'
 import type { Grant } from '../ports/access-source.ts'
 
 interface Granted {
@@ -61,8 +61,8 @@ function principalOf(key: ApiKeyInfo, role: Role, covers: KeyPrincipal['covers']
 function coverage(role: Role, known: Map<Role, KeyPrincipal['covers']>): KeyPrincipal['covers'] {
   const found = known.get(role)
   if (found !== undefined) return found
-  const globs = role.scopes.map(compileGlob)
-  const covers = globs.length === 0 ? () => true : remembered((alias) => globs.some((glob) => glob(alias)))
+  const compiled = coverageOf(role.scopes)
+  const covers = role.scopes.length === 0 ? compiled : remembered(compiled)
   known.set(role, covers)
   return covers
 }

@@ -10,15 +10,17 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 const LENGTH = 13_000_000
-const MOST_AT_ONCE = Math.floor((64 * 1024 * 1024) / LENGTH)
+const BUDGET = 64 * 1024 * 1024
+const MOST_AT_ONCE = Math.floor(BUDGET / LENGTH)
+const MOST_OF_ONE_KEY = Math.floor(BUDGET / 2 / LENGTH)
 
 /** A request of whose body all but a little was sent. */
-async function begin(): Promise<RawSocket> {
+async function begin(key: string): Promise<RawSocket> {
   const socket = await RawSocket.open(Number(new URL(api.url).port))
   socket.send(
     'POST /v1/execute HTTP/1.1',
     'Host: localhost',
-    `Authorization: Bearer ${api.adminKey}`,
+    `Authorization: Bearer ${key}`,
     'Content-Type: application/json',
     `Content-Length: ${String(LENGTH)}`,
     '',
@@ -28,14 +30,27 @@ async function begin(): Promise<RawSocket> {
   return socket
 }
 
+async function anotherKey(name: string): Promise<string> {
+  const { json } = await api.call('POST', '/v1/keys', { body: { name, role: 'executor' } })
+  return (json as { key: string }).key
+}
+
 const answered = ({ text }: RawSocket): string | undefined => /^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1]
 
 it('large bodies are held up to a limit for all of them, small ones always', async () => {
   const role = (name: string): Promise<unknown> =>
     api.call('POST', '/v1/roles', { body: { name, permissions: ['read'] } })
   const sockets: RawSocket[] = []
-  for (let i = 0; i < MOST_AT_ONCE + 3; i++) sockets.push(await begin())
-  await expect.poll(() => sockets.filter((one) => answered(one) === '503').length).toBe(3)
+  const refusedAre = (count: number): Promise<void> =>
+    expect.poll(() => sockets.filter((one) => answered(one) === '503').length).toBe(count)
+  for (let i = 0; i < MOST_OF_ONE_KEY + 3; i++) sockets.push(await begin(api.adminKey))
+  await refusedAre(3)
+  // What is left is for others.
+  const others = [await anotherKey('one'), await anotherKey('another'), await anotherKey('third')]
+  for (let i = MOST_OF_ONE_KEY; i < MOST_AT_ONCE; i++) sockets.push(await begin(others[i % 3] ?? ''))
+  await refusedAre(3)
+  sockets.push(await begin(others[0] ?? ''), await begin(others[1] ?? ''))
+  await refusedAre(5)
   const [refused] = sockets.filter((one) => answered(one) === '503')
   expect(refused?.text).toContain('too_many_bodies')
   expect(refused?.text).toMatch(/\r\nRetry-After: 1\r\n/i)
@@ -46,7 +61,7 @@ it('large bodies are held up to a limit for all of them, small ones always', asy
   const held = async (): Promise<number> => (await api.call('POST', '/v1/roles', { body: large })).status
   await expect.poll(held).toBe(400)
   for (let i = 0; i < MOST_AT_ONCE * 2; i++) {
-    const socket = await begin()
+    const socket = await begin(api.adminKey)
     socket.send('x'.repeat(100))
     await socket.until(/^HTTP\/1\.1 400 /)
     socket.destroy()

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { joinRecord, type AuditRecord } from '../../src/domain/audit-chain/audit-record.ts'
+import type { AuditRecord } from '../../src/domain/audit-chain/audit-record.ts'
 import { BLOCK_ROWS } from '../../src/domain/audit-chain/block.ts'
-import type { AuditEntry } from '../../src/domain/audit-event.ts'
-import { matchesFilter, type AuditFilter } from '../../src/manage/audit/audit-filter.ts'
+import { matchesFilter } from '../../src/manage/audit/audit-filter.ts'
 import { auditStats } from '../../src/manage/audit/audit-stats.ts'
 import { BlockIndex } from '../../src/manage/audit/block-index.ts'
 import { exportAudit } from '../../src/manage/audit/export-audit.ts'
@@ -11,6 +10,7 @@ import { followAudit } from '../../src/manage/audit/follow-audit.ts'
 import { searchAudit } from '../../src/manage/audit/search-audit.ts'
 import { entry, refusal, result } from './support-events.ts'
 import { TestLog } from './support-log.ts'
+import { aFilter, oneOf, sample, START, writeRecords } from './support-records.ts'
 
 let log: TestLog
 beforeEach(() => {
@@ -18,72 +18,9 @@ beforeEach(() => {
 })
 afterEach(() => log.remove())
 
-const oneOf = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
-const START = Date.UTC(2024, 0, 15)
-const anEntry: fc.Arbitrary<Partial<AuditEntry>> = fc.record({
-  credential: oneOf('github-api', 'stripe', 'rare', null),
-  keyName: oneOf('claude-key', 'vk_abcd', null),
-  key: oneOf('vk_a1b2c3d4', 'vk_a1b2zzzz', null),
-  role: oneOf('ai-agent', 'executor', null),
-  action: oneOf('http_request', 'credential.add', 'role.delete'),
-  surface: oneOf('http', 'cli', 'api'),
-  url: oneOf('https://api.github.com/user?page=', 'https://API.stripe.com:8443/v1', null),
-  time: fc.integer({ min: START, max: START + 100_000 }),
-})
-const optional = <T>(...values: readonly T[]): fc.Arbitrary<T | undefined> =>
-  oneOf(undefined, undefined, ...values)
-const aFilter: fc.Arbitrary<AuditFilter> = fc.record({
-  credential: optional('github-api', 'rare', 'nowhere'),
-  key: optional('vk_a1b2', 'vk_a1b2c3d4', 'vk_abcd', 'claude-key', 'vk_a1b2c3d4e5f6'),
-  role: optional('ai-agent', 'nobody'),
-  decision: optional<'allow' | 'deny'>('allow', 'deny'),
-  host: optional('api.github.com', 'api.stripe.com', 'api.stripe.com:8443', 'github.com'),
-  action: optional('http_request', 'role.*', 'key.create'),
-  error: optional('policy_denied', 'upstream_error', 'not_found'),
-  surface: optional<'http' | 'cli'>('http', 'cli'),
-  since: optional(START + 50_000),
-  until: optional(START + 60_000),
-  see: optional((record: AuditRecord) => (record.credential === 'stripe' ? record : undefined)),
-})
-
-/** Records these, whose ends come late: up to some thousand rows later, or never. Gives what the log should say. */
-async function write(given: readonly AuditEntry[]): Promise<AuditRecord[]> {
-  const writing = log.open()
-  const records: AuditRecord[] = []
-  let sequence = 0
-  const pending: number[] = []
-  const end = async (some: readonly number[]): Promise<void> => {
-    for (const i of some) {
-      const one = records[i] as AuditRecord
-      const its = result(one.requestId, i % 3 === 0 ? { error: 'upstream_error', outcome: 'failed' } : {})
-      writing.complete(its)
-      records[i] = joinRecord(one.sequence, given[i] as AuditEntry, its)
-      sequence++
-    }
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  for (let from = 0; from < given.length; from += 100) {
-    const group = given.slice(from, from + 100)
-    await Promise.all(group.map((one) => writing.record(one)))
-    for (const one of group) {
-      if (one.decision === 'allow' && records.length % 7 !== 0) pending.push(records.length)
-      records.push({ sequence: ++sequence, ...one, result: null })
-    }
-    if (from % 300 === 0) await end(pending.splice(0, 150))
-  }
-  await end(pending.splice(0))
-  await writing.close()
-  return records
-}
-
-const sample = (count: number, seed: number): AuditEntry[] =>
-  fc
-    .sample(fc.tuple(anEntry, fc.boolean()), { numRuns: count, seed })
-    .map(([more, allowed], i) => (allowed ? entry(`r${String(i)}`, more) : refusal(`r${String(i)}`, more)))
-
 describe('search', () => {
   it('gives what reading everything would give, newest first, whatever is asked and however it is paged', async () => {
-    const records = await write(sample(6 * BLOCK_ROWS, 1))
+    const records = await writeRecords(log, sample(6 * BLOCK_ROWS, 1))
     await fc.assert(
       fc.asyncProperty(aFilter, oneOf(3, 200, 1000), fc.boolean(), async (filter, limit, fresh) => {
         const index = fresh ? new BlockIndex(log.store) : log.index
@@ -152,7 +89,7 @@ describe('search', () => {
 })
 
 it('stats count what search finds', async () => {
-  const records = await write(sample(1500, 2))
+  const records = await writeRecords(log, sample(1500, 2))
   const now = START + 3_600_000
   const stats = await auditStats(log.store, log.index, { role: 'ai-agent' }, now)
   const its = records.filter(({ role }) => role === 'ai-agent')
@@ -178,7 +115,7 @@ describe('export', () => {
   }
 
   it('as JSON lines is every record, oldest first', async () => {
-    const records = await write(sample(1500, 3))
+    const records = await writeRecords(log, sample(1500, 3))
     const lines = (await text('jsonl')).trimEnd().split('\n')
     expect(lines.map((line) => (JSON.parse(line) as { request_id: string }).request_id)).toEqual(
       records.map(({ requestId }) => requestId),

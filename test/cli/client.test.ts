@@ -149,6 +149,24 @@ it('an administrator makes roles and keys, and a key lives as long as it may', a
   expect((await admin.cli(['role', 'delete', 'short'])).stdout.toString()).toBe('Deleted role: short\n')
 })
 
+it.each([
+  ['an act', ['get', 'mail']],
+  ['a request', ['request', 'mail', 'https://a.example.com/']],
+])(
+  'with -v, %s that the server refuses names the id under which it stands in the audit log',
+  async (_, args) => {
+    const refused = await reader.cli(['-v', ...args])
+    const [, id = ''] = /^request id: ([0-9a-f-]{36})$/m.exec(refused.stderr) ?? []
+    const found = await owner.cli(['audit', 'search', '--request-id', id, '--json'])
+    expect(found.stdout.toString()).toContain(id)
+    expect(JSON.parse(found.stdout.toString().split('\n')[0] ?? '')).toMatchObject({
+      decision: 'deny',
+      credential: 'mail',
+    })
+    expect((await reader.cli(args)).stderr).not.toContain('request id')
+  },
+)
+
 it('without a key, where keys exist, it says which variable to set', async () => {
   const nobody = clientOf(server.url)
   clients.push(nobody)
@@ -156,6 +174,29 @@ it('without a key, where keys exist, it says which variable to set', async () =>
   expect(refused.code).toBe(4)
   expect(refused.stderr).toContain('hint: Set VULTRINO_API_KEY to an API key')
 })
+
+it.each([
+  ['list'],
+  ['add', '-a', 'git-more', '-k', SECRET],
+  ['get', 'mail', '--show-secret'],
+  ['request', 'mail', 'https://a.example.com/'],
+  ['key', 'create', 'more', '-r', 'admin'],
+  ['audit', 'search'],
+  ['policy', 'list'],
+  ['passwd'],
+])(
+  'with a key and no server, %s does not work as the owner, though the password is at hand',
+  async (...args) => {
+    for (const VULTRINO_URL of [undefined, '']) {
+      const env = { ...owner.env, VULTRINO_URL, VULTRINO_API_KEY: adminKey }
+      const refused = await owner.cli(args.filter(Boolean), '', env)
+      expect(refused.stderr).toContain('VULTRINO_API_KEY is set, but VULTRINO_URL names no server')
+      expect(refused.stderr).toContain('hint: Set VULTRINO_URL')
+      expect(refused.code).toBe(2)
+      expect(refused.stdout.toString()).toBe('')
+    }
+  },
+)
 
 it.each([['list'], ['whoami'], ['get', 'none'], ['key', 'list'], ['request', 'mail', 'https://x.example/']])(
   'the key is in no output of %s, however much is said',

@@ -67,6 +67,16 @@ describe('config check', () => {
     expect(refused.stderr).toContain(`error: ${file}${problem}`)
     expect(refused.stdout.toString()).toBe('')
   })
+
+  it('opens the file of certificates that it names', async () => {
+    const file = config('authorities.toml', '[upstream]\nca_file = "/nowhere/ca.pem"\n')
+    expect(await product.cli(['config', 'check', '-c', file])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'error: /nowhere/ca.pem:1: the file of [upstream] ca_file cannot be read (ENOENT)\nhint: ',
+      ) as string,
+    })
+  })
 })
 
 describe('config show', () => {

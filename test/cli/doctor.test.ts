@@ -70,6 +70,23 @@ describe('each of these is one finding, with what mends it', () => {
     ['nothing', 'credentials.enc', () => undefined, 'vault', /there is no vault/, /^vultrino init$/],
     ['a folder', 'credentials.enc', (path) => mkdirSync(path), 'vault', /not a regular file/, /\w/],
     ['nothing', 'admin.json', () => undefined, 'admin account', /there is no/, /^vultrino init$/],
+    [
+      'no account',
+      'admin.json',
+      (path) => writeFileSync(path, '{"username":"admin","password_hash":"md5"}', { mode: 0o600 }),
+      'admin account',
+      /holds no account/,
+      /vultrino init/,
+    ],
+    ['a folder', 'admin.json', (path) => mkdirSync(path, { mode: 0o700 }), 'admin account', /folder/, /mv /],
+    [
+      'what others may read',
+      'admin.json',
+      (path) => writeFileSync(path, '{}', { mode: 0o644 }),
+      'admin account',
+      /open to other users/,
+      /^chmod 600 /,
+    ],
   ])('%s in the place of %s', async (_, name, put, check, detail, mend) => {
     replaced(name, put)
     // The audit log lies in the same file as the record of generations.

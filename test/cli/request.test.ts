@@ -157,6 +157,9 @@ describe('answers', () => {
     // The log stands between them.
     expect(stderr).toContain(`> GET ${origin}/missing\n`)
     expect(stderr).toContain('\nHTTP 404 Not Found\n')
+    const [, id = ''] = /^request id: (.*)$/m.exec(stderr) ?? []
+    const { stdout } = await product.cli(['audit', 'search', '--request-id', id, '--json'])
+    expect(stdout.toString()).toContain(`${origin}/missing`)
   })
 })
 

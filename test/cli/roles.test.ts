@@ -55,6 +55,13 @@ it('one role is shown as in the reference', async () => {
   )
 })
 
+it('a comma within a pattern does not end it', async () => {
+  await succeeds(['role', 'create', 'braces', '-p', 'read', '-s', '{a,b}-x, c-[,d]*'])
+  expect(await shown('braces')).toMatchObject({ credential_scopes: ['{a,b}-x', 'c-[,d]*'] })
+  await succeeds(['role', 'update', 'braces', '-s', '{e,f}'])
+  expect(await shown('braces')).toMatchObject({ credential_scopes: ['{e,f}'] })
+})
+
 describe('update', () => {
   beforeAll(async () => {
     await product.cli(['role', 'create', 'changing', '-p', 'read', '-s', 'a-*', '-d', 'first'])

@@ -8,13 +8,17 @@ import {
   type Permission,
   type Principal,
 } from '../../src/domain/principal.ts'
-import { ACTS, type Action } from '../../src/manage/acts.ts'
+import { NO_POLICIES } from '../../src/domain/policy/policy-set.ts'
+import { ACTS, isOfCredential, type Action } from '../../src/manage/acts.ts'
 import { allowAct } from '../../src/manage/allow-act.ts'
+import { createPolicyRoom } from '../../src/manage/policies/create-policy-room.ts'
+import type { PolicyRoom } from '../../src/manage/policies/policy-room.ts'
 import { readMetrics } from '../../src/manage/read-metrics.ts'
 import type { Management } from '../../src/manage/management.ts'
 import type { AuditDesk } from '../../src/ports/audit-desk.ts'
 import type { MetricsPage } from '../../src/ports/telemetry.ts'
 import type { ControlPlane } from '../../src/ports/control-plane.ts'
+import { OPTIONS } from '../pipeline/spine.ts'
 import { ALL, codeOf, Desk, keyWith, wanted } from './desk.ts'
 
 const ALIAS = 'github-api'
@@ -28,6 +32,7 @@ interface Row {
   readonly scoped?: true
   readonly act?: (control: ControlPlane) => Promise<unknown>
   readonly look?: (audit: AuditDesk) => Promise<unknown>
+  readonly ask?: (room: PolicyRoom) => Promise<unknown>
   readonly do?: (management: Management) => Promise<unknown>
   /** What it ends with for whoever may. Nothing here leaves a trace, so that each can be done by everybody. */
   readonly ends: string
@@ -97,10 +102,20 @@ const ROWS: readonly Row[] = [
   { action: 'audit.follow', needs: 'read', look: (d) => taken(d.follow({}, { signal: OVER })), ends: 'ok' },
   { action: 'audit.export', needs: 'read', look: (d) => taken(d.export({}, 'csv')), ends: 'ok' },
   { action: 'audit.verify', needs: 'everything', look: (d) => d.verify(), ends: 'ok' },
+  { action: 'policy.read', needs: 'everything', ask: (r) => r.read(), ends: 'ok' },
+  { action: 'policy.lint', needs: 'everything', ask: (r) => r.lint(), ends: 'ok' },
+  { action: 'access.check', needs: 'execute', scoped: true, ask: tryUse, ends: 'ok' },
 ]
 
 const PAGE: MetricsPage = { render: () => Promise.resolve({ contentType: 'text/plain', body: '' }) }
 const OVER = AbortSignal.abort()
+
+/** Whether one may use the credential of this table: a refusal is the verdict here, and on record all the same. */
+async function tryUse(room: PolicyRoom): Promise<void> {
+  const url = 'https://api.example.com/'
+  const { error } = await room.check({ credential: ALIAS, method: 'GET', url, headers: [], body: null })
+  if (error !== null) throw new VultrinoError(error)
+}
 
 async function taken(pieces: Promise<AsyncIterable<unknown>>): Promise<void> {
   for await (const piece of await pieces) expect(piece).toBeDefined()
@@ -127,10 +142,17 @@ const may = (row: Row, permissions: readonly Permission[], inScope: boolean, uns
   return permissions.includes(row.needs) && (row.scoped !== true || inScope)
 }
 
+const roomOf = (principal: Principal): PolicyRoom =>
+  createPolicyRoom(
+    { policies: { current: NO_POLICIES }, stale: () => false, limits: desk.limits, options: OPTIONS },
+    desk.asking(principal),
+  )
+
 /** Everything that a principal tries ends as the table says, and each refusal is on record as one. */
 async function tryAll(principal: Principal, allowed: (row: Row) => boolean): Promise<void> {
   const control = desk.as(principal)
   const audit = desk.lookingAs(principal)
+  const room = roomOf(principal)
   const ends: [string, string][] = []
   for (const row of ROWS) {
     const { entries } = desk.audit
@@ -138,6 +160,7 @@ async function tryAll(principal: Principal, allowed: (row: Row) => boolean): Pro
     const code = await codeOf(
       row.act?.(control) ??
         row.look?.(audit) ??
+        row.ask?.(room) ??
         row.do?.(desk.asking(principal)) ??
         Promise.reject(new Error('no act')),
     )
@@ -233,7 +256,7 @@ function allowedSet(principal: Principal): Set<string> {
   for (const action of Object.keys(ACTS) as Action[]) {
     for (const alias of [null, ...ALIASES]) {
       try {
-        allowAct(principal, action, action.startsWith('credential.') ? alias : null)
+        allowAct(principal, action, isOfCredential(action) ? alias : null)
         allowed.add(`${action} ${alias ?? ''}`)
       } catch {
         // Refused.

@@ -7,8 +7,8 @@ import { systemRandom } from '../../src/adapters/system/random.node.ts'
 import type { AuditEntry, AuditResult } from '../../src/domain/audit-event.ts'
 import { parseBoundOrigin } from '../../src/domain/binding.ts'
 import { VultrinoError } from '../../src/domain/errors.ts'
-import { compileGlob } from '../../src/domain/glob.ts'
 import type { KeyPrincipal, Permission, Principal } from '../../src/domain/principal.ts'
+import { coverageOf } from '../../src/domain/scope-coverage.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { auditReading } from '../../src/entry/audit-desk.node.ts'
 import { openSharedState, type SharedState } from '../../src/entry/shared-state.node.ts'
@@ -78,6 +78,10 @@ export class Desk implements Disposable {
     return new Desk(scratch, await scratch.create())
   }
 
+  get limits(): SharedState['limits'] {
+    return this.#state.limits
+  }
+
   get owner(): ControlPlane {
     return this.as({ kind: 'owner' })
   }
@@ -124,19 +128,16 @@ export const keyWith = (
   permissions: readonly Permission[],
   scopes: readonly string[] = [],
   keyId = 'b4d1c1a0-0000-4000-8000-000000000000',
-): KeyPrincipal => {
-  const globs = scopes.map(compileGlob)
-  return {
-    kind: 'key',
-    keyId,
-    keyName: 'a-key',
-    keyPrefix: 'vk_a1b2c3d4',
-    role: 'a-role',
-    permissions,
-    scopes,
-    covers: (alias) => globs.length === 0 || globs.some((glob) => glob(alias)),
-  }
-}
+): KeyPrincipal => ({
+  kind: 'key',
+  keyId,
+  keyName: 'a-key',
+  keyPrefix: 'vk_a1b2c3d4',
+  role: 'a-role',
+  permissions,
+  scopes,
+  covers: coverageOf(scopes),
+})
 
 export const wanted = (alias: string, changes: Partial<NewCredential> = {}): NewCredential => ({
   alias,

@@ -59,6 +59,23 @@ describe('who may look', () => {
   })
 })
 
+it('what was asked about is on record, query values left out, whatever the verdict', async () => {
+  const { entries } = installation.desk.audit
+  const asked = async (who: typeof agent, changes: object): Promise<unknown> => {
+    await codeOf(installation.room(who).check({ ...tried({ credential: 'a-github', url: URL }), ...changes }))
+    const { action, decision, method, url } = entries.at(-1) ?? {}
+    return { action, decision, method, url }
+  }
+  const action = 'access.check'
+  const probe = { method: 'DELETE', url: `${URL}?token=s3cr3t` }
+  const shown = { action, method: 'DELETE', url: `${URL}?token=` }
+  expect(await asked(agent, probe)).toEqual({ ...shown, decision: 'allow' })
+  expect(await asked(reader, probe)).toEqual({ ...shown, decision: 'deny' })
+  expect(await asked(agent, { method: 'sk_live_1', url: 'no URL' })).toEqual({
+    ...{ action, decision: 'allow', method: null, url: null },
+  })
+})
+
 describe('what a verdict gives away', () => {
   it('nothing of a credential out of reach, whether or not there is one', async () => {
     const ask = async (principal: typeof agent, credential: string): Promise<string> => {

@@ -30,7 +30,7 @@ const env = (url: string, more: Record<string, string> = {}): Record<string, str
   ...more,
 })
 
-it('a receiver gets the span of a proxied request, which continues the caller’s trace', async () => {
+it('a receiver gets the spans of a proxied request and of the call of its target, which continue the caller’s trace', async () => {
   receiver = await startReceiver()
   const secret = randomBytes(12).toString('hex')
   const target = createServer((_, response) => response.writeHead(404).end(`you sent ${secret}`))
@@ -64,18 +64,33 @@ it('a receiver gets the span of a proxied request, which continues the caller’
   await telemetry.close()
   target.close()
 
-  const [span, another] = receiver.spans()
+  const [call, span, another] = receiver.spans()
   expect(another).toBeUndefined()
   expect(span).toMatchObject({
     name: 'http_request',
     traceId: TRACE,
     parentSpanId: SPAN,
+    kind: 2,
+    status: { code: 2 },
+  })
+  expect(call).toMatchObject({
+    name: 'GET',
+    traceId: TRACE,
+    parentSpanId: span?.spanId,
     kind: 3,
     status: { code: 2 },
   })
+  expect(call === undefined ? {} : attributesOf(call)).toEqual({
+    'http.request.method': 'GET',
+    'url.scheme': 'http',
+    'server.address': '127.0.0.1',
+    'server.port': port,
+    'http.response.status_code': 404,
+    'error.type': '404',
+  })
   expect(sent).toEqual([
     'traceparent',
-    `00-${TRACE}-${String(span?.spanId)}-01`,
+    `00-${TRACE}-${String(call?.spanId)}-01`,
     'tracestate',
     'vendor=callers-text',
   ])
@@ -122,6 +137,26 @@ it('a refusal is a span, an act of management is none', async () => {
   })
   expect(span?.startTimeUnixNano).toBe(span?.endTimeUnixNano)
   expect(receiver.received[0]?.body.toString()).toContain('proxy of mine')
+})
+
+it('a call that failed has no status of its own, and lies within its request', async () => {
+  receiver = await startReceiver()
+  const { observer, close } = await telemetryOf(env(receiver.url, { OTEL_METRICS_EXPORTER: 'none' }))
+  observer.recorded(entry())
+  observer.completed(result({ outcome: 'failed', status: 502, error: 'upstream_error' }))
+  await close()
+  const [call, span] = receiver.spans()
+  if (call === undefined || span === undefined) expect.unreachable('two spans')
+  expect(attributesOf(call)).toEqual({
+    'http.request.method': 'GET',
+    'url.scheme': 'https',
+    'server.address': 'api.github.com',
+    'server.port': 443,
+    'error.type': 'upstream_error',
+  })
+  expect(attributesOf(span)).toMatchObject({ 'http.response.status_code': 502 })
+  expect(BigInt(call.startTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(span.startTimeUnixNano))
+  expect(call.endTimeUnixNano).toBe(span.endTimeUnixNano)
 })
 
 it('metrics arrive too, with the numbers of the page', async () => {

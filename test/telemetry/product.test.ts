@@ -46,13 +46,15 @@ it('a pool of the real product: one page for all, spans at the receiver, no trac
   }
   expect(await server.stop()).toBe(0)
   const spans = receiver.spans()
-  expect(spans).toHaveLength(8)
+  expect(spans).toHaveLength(16)
   expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set(['ab'.repeat(16)]))
-  for (const span of spans)
-    expect(attributesOf(span)).toMatchObject({
-      'vultrino.credential': 'gh',
-      'http.response.status_code': 200,
-    })
+  for (const span of spans) expect(attributesOf(span)).toMatchObject({ 'http.response.status_code': 200 })
+  const requests = spans.filter(({ name }) => name === 'http_request')
+  for (const span of requests) expect(attributesOf(span)).toMatchObject({ 'vultrino.credential': 'gh' })
+  const calls = spans.filter(({ kind }) => kind === 3)
+  expect(calls.map(({ parentSpanId }) => parentSpanId).toSorted()).toEqual(
+    requests.map(({ spanId }) => spanId).toSorted(),
+  )
   expect(JSON.stringify(seen)).not.toContain('traceparent')
   expect(JSON.stringify(seen)).toContain('a-secret-of-mine-123')
   const everything = receiver.received.map(({ body }) => body.toString()).join()

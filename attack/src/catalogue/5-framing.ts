@@ -112,6 +112,16 @@ const connection = ['Authorization', 'X-Vultrino-Credential', 'Host', 'Content-L
   steps: [wire(`GET {{target}} HTTP/1.1\r\n{{auth}}Connection: ${named}\r\nAuthorization: Bearer of-the-caller\r\n\r\n`)],
   expect: { is: 'contained' },
 })) // prettier-ignore
+const NAMED = [['bearer', 'Authorization'], ['basic', 'close, authorization'], ['header', 'X-Api-Key'], ['header', 'keep-alive, x-API-key'], ['long', 'X-Long'], ['hexadecimal', ', X-Hex ,']] as const
+const connectionKept = NAMED.map(([credential, named], at): Row => ({
+  id: `frame-connection-kept-${String(at + 1)}`,
+  title: `The caller's Connection field names the one that the secret goes into (${named}): it goes out all the same`,
+  surfaces: SOCKETS,
+  credential,
+  origins: { named: { does: 'echo' } },
+  steps: [get('/x', { headers: [['Connection', named]] })],
+  expect: { is: 'scrubbed' },
+})) // prettier-ignore
 const overridden: Row[] = (['bearer', 'header', 'long', 'basic'] as const).map((credential) => ({
   id: `frame-own-copy-${credential}`,
   title: `The caller sends the header that the secret goes into itself, in odd case and with an underscore (${credential})`,
@@ -128,6 +138,14 @@ const injected: Row[] = (['a\r\nX-Injected: yes', 'a\nX-Injected: yes', 'a\rX-In
   { id: `frame-inject-url-${String(at + 1)}`, title: 'The same into the URL', surfaces: ['json-api', 'mcp'], steps: [get(`/x?${value}`)], expect: { is: 'kept' } },
   { id: `frame-inject-alias-${String(at + 1)}`, title: 'The same into the alias', surfaces: ['json-api', 'mcp'], steps: [get('/x', { ask: `bearer${value}` })], expect: { is: 'blocked' } },
 ]) // prettier-ignore
+
+const beyondAscii = ['€', 'é', '\u{1f600}'].map((value, at): Row => ({
+  id: `frame-field-beyond-ascii-${String(at + 1)}`,
+  title: `A field with letters beyond ASCII is asked for by way of JSON, where it has no bytes of its own: ${value}`,
+  surfaces: ['json-api', 'mcp', 'mcp-stdio'],
+  steps: [get('/x', { headers: [['X-A', value]], status: { is: [400, 403] } })],
+  expect: { is: 'blocked' },
+}))
 
 const OK = 'HTTP/1.1 200 OK\r\n'
 /** What a target may do to the framing of its answer. */
@@ -202,5 +220,5 @@ const bombs: Row[] = (['gzip', 'deflate', 'br', 'zstd'] as const).flatMap((codin
 ]) // prettier-ignore
 
 export const FRAMING_CASES: readonly AttackCase[] = attacks(5, {}, [
-  ...requests, ...slow, ...connection, ...overridden, ...injected, ...answers, early, ...bombs,
+  ...requests, ...slow, ...connection, ...connectionKept, ...overridden, ...injected, ...beyondAscii, ...answers, early, ...bombs,
 ]) // prettier-ignore

@@ -65,6 +65,7 @@ const QUERIES = [
 const queries = QUERIES.map((query, at): Row => ({
   id: `policy-query-${String(at + 1)}`,
   title: `A query that is denied, spelt ${query}`,
+  needs: ['policy-query'],
   steps: [get(`/free?${query}`)],
   expect: { is: 'blocked' },
 }))
@@ -99,12 +100,13 @@ const BODIES: readonly (readonly [
 const bodies = BODIES.map(([id, body, headers]): Row => ({
   id: `policy-body-${id}`,
   title: `A body that is denied, dressed up (${id})`,
+  needs: ['policy-body'],
   surfaces: ['reverse', 'json-api', 'mcp', 'absolute-form', 'connect'],
   steps: [post('/free', body, { headers: headers ?? JSON_TYPE })],
   expect: { is: 'blocked' },
 }))
 const allowed: Row[] = [
-  { id: 'policy-chunked-body', title: 'A denied body in chunks of one byte', surfaces: ['reverse', 'absolute-form', 'connect'], steps: [post('/free', '{"danger":"yes"}', { headers: JSON_TYPE, chunked: { size: 1 } })], expect: { is: 'blocked' } },
+  { id: 'policy-chunked-body', title: 'A denied body in chunks of one byte', needs: ['policy-body'], surfaces: ['reverse', 'absolute-form', 'connect'], steps: [post('/free', '{"danger":"yes"}', { headers: JSON_TYPE, chunked: { size: 1 } })], expect: { is: 'blocked' } },
   { id: 'policy-redirected', title: 'A denied path in the absolute form of the request line', surfaces: ['absolute-form', 'connect', 'h2-client'], steps: [get('/x/../admin/keys')], expect: { is: 'blocked' } },
 ] // prettier-ignore
 

@@ -50,6 +50,7 @@ const empty: Row[] = [
 const TARGETS = [
   '/', '', '?x=1', '/a?b=c&d=e', '/a?', '/a?x', '/a?=', '/a?x=1&x=2', '/a;b=c;d', '/a%20b', '/a+b?c+d', '/%E2%82%AC', '/a//b', '/a/b/', "/a!$&'()*,;=:@", '/a?q=!$()*,;:@/?',
   '/a?redirect=https://x.example/y', '/a%2fb', '/a?b=%2f%26%3d', '/~user/-._', '/a?b=[1]', `/${'long/'.repeat(200)}`,
+  "/a?q='x'&y=it's", "/it's?'",
 ] // prettier-ignore
 const targets = TARGETS.map((path, at): Row => ({
   id: `fine-target-${String(at + 1)}`,

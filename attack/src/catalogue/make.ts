@@ -8,6 +8,7 @@ export const STRUCTURED: readonly Surface[] = [
   'reverse',
   'json-api',
   'mcp',
+  'mcp-stdio',
   'absolute-form',
   'connect',
   'h2-client',

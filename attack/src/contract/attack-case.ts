@@ -36,7 +36,10 @@ export type Surface = (typeof SURFACES)[number]
 
 /** What a proxy must be able to do for a case to make sense. */
 export type Feature =
+  /** Rules for paths and methods. */
   | 'policy'
+  | 'policy-query'
+  | 'policy-body'
   | 'keys'
   /** A caller may choose among several credentials for one origin. */
   | 'several-credentials'
@@ -125,7 +128,13 @@ export interface Own {
   readonly headers?: readonly Field[]
   readonly body?: Content
   readonly caller: CallerName | null
+  /** Sent by a person who is signed in; `{{token}}` is then what forms must hold. Only with `port: 'web'`. */
+  readonly signedIn?: true
   readonly status?: StatusRule
+  /** Bytes that must not stand in the answer. */
+  readonly never?: Content
+  /** Fields that the answer must have, with a pattern that the value matches. */
+  readonly fields?: readonly (readonly [name: string, pattern: string])[]
 }
 
 export interface Pause {
@@ -161,6 +170,8 @@ export type Expected =
   | { readonly is: 'delivered-clean' }
   /** Anything but a leak, a crash or a hang. */
   | { readonly is: 'contained' }
+  /** That, and nothing arrives that the policy of the case's credential forbids, however it is spelt. */
+  | { readonly is: 'obeyed' }
   /** A benign twin: see `Same`. */
   | { readonly is: 'untouched'; readonly same: readonly Same[] }
   /** What the proxy leaves behind (logs, audit, files, metrics) after the whole run holds no secret. */

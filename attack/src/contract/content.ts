@@ -43,6 +43,7 @@ export interface Random {
  * - `{{target}}`, `{{auth}}` (in `wire` steps only): how this proxy wants the step's URL in a request line, and the header
  *   lines (each with CRLF, `Host` among them) by which it is told who calls and which credential to use.
  * - `{{proxy}}`: `host:port` of the proxy itself; `{{key:NAME}}`: the API key of one of the callers in `CALLERS`.
+ * - `{{token}}` (in `own` steps of a person who is signed in): what forms must hold.
  * - `{{nonce}}`: a text that is new for every run of a case.
  */
 export type Placeholder = string

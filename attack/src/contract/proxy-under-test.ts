@@ -34,10 +34,21 @@ export interface ProxyUnderTest {
   readonly features: readonly Feature[]
   /** What it cannot do by its own documentation, for the report. */
   readonly limits?: readonly string[]
+  /** It puts secrets only into TLS: the origins `named` and `other` speak TLS for it. */
+  readonly tlsOnly?: boolean
+  /** How anybody gets the program and sets it up as it was set up here, for `RESULTS.md`. */
+  readonly repeat?: Repeat
   /** The version as the program says it. */
   version(): Promise<string>
   /** Starts it over the setup. Rejects if it does not come up. */
   start(setup: Setup): Promise<RunningProxy>
+}
+
+export interface Repeat {
+  /** Shell commands that install it. */
+  readonly install: readonly string[]
+  /** What it was configured with; names in place of secrets. */
+  readonly configuration: readonly { readonly file: string; readonly text: string }[]
 }
 
 /** A request as a caller means it. All texts are bytes already: nothing is filled in any more. */
@@ -94,6 +105,19 @@ export interface ReadAnswer {
   readonly interim: readonly number[]
 }
 
+/** A person who is signed in: the Cookie field to send, and the token that forms must hold. */
+export interface WebSession {
+  readonly cookie: string
+  readonly token: string
+}
+
+/** How a program took what it was started over. */
+export interface Trial {
+  /** `serving`: it came up. Else its exit code, `null` if a signal ended it. */
+  readonly ended: number | null | 'serving'
+  readonly all: readonly Found[]
+}
+
 export interface RunningProxy {
   /** Sends one request by a surface. Never rejects for what the proxy does: that is an answer too. */
   send(surface: Surface, request: ProxyRequest): Promise<Returned>
@@ -106,6 +130,10 @@ export interface RunningProxy {
   key(caller: CallerName): string
   /** Where the proxy's own endpoints are; `null`: it has none. */
   own(port: 'data' | 'web'): { readonly host: string; readonly port: number } | null
+  /** Signs a person in, for proxies with the feature `web-ui`. */
+  signIn?(): Promise<WebSession>
+  /** For probes of proxies with the feature `files`: starts it over another copy of its folder. */
+  over?(folder: string, change?: { readonly password?: string }): Promise<Trial>
   /** Whether the program still runs and answers. Asked after every case. */
   alive(): Promise<boolean>
   /** Starts it again after a crash, over the same files. */

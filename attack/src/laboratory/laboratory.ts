@@ -41,6 +41,12 @@ export class Laboratory {
   #memories = new Map<OriginName, Memory>()
   #over = new AbortController()
   #nonce = ''
+  readonly #tlsOnly: boolean
+
+  /** `tlsOnly`: the origins `named` and `other` speak TLS too. */
+  constructor({ tlsOnly = false }: { readonly tlsOnly?: boolean } = {}) {
+    this.#tlsOnly = tlsOnly
+  }
 
   async start(): Promise<void> {
     const machine = hostname()
@@ -52,7 +58,8 @@ export class Laboratory {
     const tls = { key: made.key, cert: made.certificate }
     const stage = (): Stage => this.#stage
     for (const name of Object.keys(ORIGINS) as OriginName[]) {
-      const { scheme, protocol } = ORIGINS[name]
+      const { protocol } = ORIGINS[name]
+      const scheme = this.#scheme(name)
       const origin =
         protocol === 'h2'
           ? startH2Origin(name, stage, tls)
@@ -91,8 +98,12 @@ export class Laboratory {
     return this.#origins.get(name)?.port ?? 0
   }
 
+  #scheme(name: OriginName): 'http' | 'https' {
+    return this.#tlsOnly ? 'https' : ORIGINS[name].scheme
+  }
+
   origin(name: OriginName): string {
-    return `${ORIGINS[name].scheme}://${this.host(name)}:${String(this.port(name))}`
+    return `${this.#scheme(name)}://${this.host(name)}:${String(this.port(name))}`
   }
 
   registrations(): Registration[] {
@@ -102,7 +113,7 @@ export class Laboratory {
       const bound =
         plan.wildcard === undefined || plan.origin === null
           ? origin
-          : `${ORIGINS[plan.origin].scheme}://${plan.wildcard}:${String(this.port(plan.origin))}`
+          : `${this.#scheme(plan.origin)}://${plan.wildcard}:${String(this.port(plan.origin))}`
       return { name, plan, secret: this.secrets.get(name) ?? '', origin: bound }
     })
   }

@@ -25,8 +25,9 @@ export class LeakSearch {
   readonly #needles: NeedleIndex
   readonly #count: number
 
-  constructor(needles: readonly Needle[]) {
-    this.#needles = new NeedleIndex(needles)
+  /** `whole`: parts of a secret do not count. */
+  constructor(needles: readonly Needle[], whole = false) {
+    this.#needles = new NeedleIndex(needles, whole)
     this.#count = needles.length
   }
 

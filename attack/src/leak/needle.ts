@@ -30,9 +30,12 @@ export class NeedleIndex {
   readonly #grams = new Map<number, Gram[]>()
   /** Whether a gram begins with some three bytes: most places are done with after one look. */
   readonly #maybe = new Uint8Array(TABLE)
+  readonly #whole: boolean
   readonly #folded: readonly { readonly name: string; readonly bytes: Buffer }[]
 
-  constructor(needles: readonly Needle[]) {
+  /** `whole`: parts do not count. */
+  constructor(needles: readonly Needle[], whole = false) {
+    this.#whole = whole
     for (const { name, secret } of needles) {
       const utf8 = Buffer.from(secret)
       const latin1 = Buffer.from(secret, 'latin1')
@@ -47,7 +50,7 @@ export class NeedleIndex {
   }
 
   #add(name: string, how: string, bytes: Buffer): void {
-    const whole = bytes.length < LEAST_FOR_PARTIAL
+    const whole = this.#whole || bytes.length < LEAST_FOR_PARTIAL
     const spelling = { name, how, bytes, least: whole ? bytes.length : PARTIAL_BYTES }
     // Of what has to be whole one gram is enough.
     const last = whole ? 0 : bytes.length - GRAM

@@ -1,9 +1,11 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Found, Returned } from '../contract/proxy-under-test.ts'
 import { readAnswer } from './read-answer.ts'
 
 export interface Exchange {
+  /** Connected already (a tunnel); `host` and `port` are not looked at then. */
+  readonly socket?: Socket
   readonly host: string
   readonly port: number
   readonly bytes: Uint8Array
@@ -27,7 +29,7 @@ export async function exchange(plan: Exchange): Promise<Returned> {
   const times: { readonly upTo: number; readonly at: number }[] = []
   let size = 0
   let over = false
-  const socket = connect({ host: plan.host, port: plan.port, allowHalfOpen: true })
+  const socket = plan.socket ?? connect({ host: plan.host, port: plan.port, allowHalfOpen: true })
   socket.setNoDelay(true)
   let settle: NodeJS.Timeout | undefined
   let timer: NodeJS.Timeout | undefined
@@ -76,9 +78,15 @@ export function returned(
   times: readonly { readonly upTo: number; readonly at: number }[] = [],
 ): Returned {
   const reading = readAnswer(bytes, 0, method, ended === 'closed-early')
+  const body = reading?.answer.body
+  // In chunks, what belongs together stands apart: the body is searched as a client sees it, too.
+  const seen =
+    body === undefined || bytes.includes(Buffer.from(body.buffer, body.byteOffset, body.length))
+      ? []
+      : [{ where: 'the body', bytes: body }]
   const bodyTimes = reading === null ? [] : times.filter(({ upTo }) => upTo > reading.bodyAt)
   return {
-    all,
+    all: [...all, ...seen],
     answer: reading?.answer ?? null,
     ended: reading?.complete === true ? 'complete' : ended,
     firstByte: bodyTimes[0]?.at ?? null,

@@ -6,6 +6,7 @@ import type { LeakSearch } from '../leak/find-leaks.ts'
 import { isRefused, type CarriedOut } from './carried-out.ts'
 import { compareTwin } from './compare-twin.ts'
 import { findAstray } from './find-astray.ts'
+import { findDisobeyed } from './find-disobeyed.ts'
 
 export interface Judgement {
   readonly outcome: Outcome
@@ -28,8 +29,9 @@ export function judge(
     )),
     ...findAstray(lab, search, keys, known),
   ] // prettier-ignore
-  const wrong = done.map((each) => brokenRule(each))
+  const wrong = done.map((each) => brokenRule(each, lab))
   leaked.push(...wrong.flatMap(({ forbidden }) => forbidden))
+  if (attack.expect.is === 'obeyed') leaked.push(...findDisobeyed(attack, lab.observer.arrivals))
   if (attack.expect.is === 'blocked') leaked.push(...notBlocked(attack, done, lab, features))
   if (leaked.length > 0) return { outcome: 'leaked', evidence: [...new Set(leaked)] }
   if (lab.observer.mistakes.length > 0)
@@ -58,7 +60,28 @@ function broughtAlong({ steps }: AttackCase): ReadonlySet<string> {
 
 const NONE = { forbidden: [] as string[], missing: [] as string[] }
 
-function brokenRule({ step, returned }: CarriedOut): typeof NONE {
+function brokenRule(done: CarriedOut, lab: Laboratory): typeof NONE {
+  const { forbidden, missing } = brokenStatus(done)
+  return { forbidden: [...forbidden, ...brokenAnswer(done, lab)], missing }
+}
+
+/** What an answer of the proxy's own must have, and what it must not. */
+function brokenAnswer({ step, returned }: CarriedOut, lab: Laboratory): string[] {
+  if (step.do !== 'own' || returned?.answer == null) return []
+  const { headers, body } = returned.answer
+  const never = step.never === undefined ? null : fill(step.never, lab.lookup())
+  const holds = never !== null && Buffer.from(body).includes(never)
+  const lacks = (step.fields ?? []).filter(
+    ([name, pattern]) =>
+      !headers.some(([given, value]) => given.toLowerCase() === name && new RegExp(pattern, 'i').test(value)),
+  )
+  return [
+    ...(holds ? [`an answer holds ${JSON.stringify(never.toString())}`] : []),
+    ...lacks.map(([name]) => `an answer has no ${name} as it must be`),
+  ]
+}
+
+function brokenStatus({ step, returned }: CarriedOut): typeof NONE {
   const rule: StatusRule | undefined = 'status' in step ? step.status : undefined
   if (rule === undefined || returned === null) return NONE
   const status = returned.answer?.status ?? 0

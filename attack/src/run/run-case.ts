@@ -180,12 +180,16 @@ async function sendBytes(
 async function callOwn({ lab, running }: Bench, step: Own, limit: number): Promise<Returned> {
   const to = running.own(step.port ?? 'data')
   if (to === null) throw new Error('the proxy has no endpoints of its own')
-  const lookup = aboutProxy(lab, running)
+  const session = step.signedIn === true ? await running.signIn?.() : undefined
+  const about = aboutProxy(lab, running)
+  const lookup: Lookup = (name, argument) =>
+    name === 'token' && session !== undefined ? session.token : about(name, argument)
   const given = (step.headers ?? []).map(([name, value]) => [name, fillBinary(value, lookup)] as const)
   const has = (name: string): boolean => given.some(([field]) => field.toLowerCase() === name)
   const headers = [
     ...(has('host') ? [] : [['Host', `${to.host}:${String(to.port)}`] as const]),
     ...(step.caller === null ? [] : [['Authorization', `Bearer ${running.key(step.caller)}`] as const]),
+    ...(session === undefined ? [] : [['Cookie', session.cookie] as const]),
     ...(step.body === undefined || has('content-type')
       ? []
       : [['Content-Type', 'application/json'] as const]),

@@ -17,7 +17,7 @@ export interface Session {
 
 /** Starts laboratory and proxy. Close it whatever happens. */
 export async function openSession(proxy: ProxyUnderTest): Promise<Session> {
-  const lab = new Laboratory()
+  const lab = new Laboratory({ tlsOnly: proxy.tlsOnly === true })
   await lab.start()
   try {
     const folder = join(lab.folder, 'proxy')

@@ -14,17 +14,29 @@ export async function startH1Origin(
   tls: { readonly key: string; readonly cert: string } | null,
 ): Promise<Listening> {
   const sockets = new Set<Socket>()
+  /** Of TLS: the connections themselves, by the port of the other side. Only they can be reset. */
+  const beneath = new Map<number, Socket>()
+  const reset = (socket: Socket): void => {
+    const raw = tls === null ? socket : beneath.get(socket.remotePort ?? 0)
+    raw?.resetAndDestroy()
+    socket.destroy()
+  }
   const accept = (socket: Socket): void => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => undefined)
     socket.setNoDelay(true)
-    serve(name, socket, stage)
+    serve(name, socket, stage, reset)
   }
   const make = (): Server => {
     if (tls === null) return createServer(accept)
     const server = createTlsServer({ ...tls, ALPNProtocols: ['http/1.1'] }, accept)
     server.on('tlsClientError', () => undefined)
+    server.on('connection', (raw: Socket) => {
+      const { remotePort = 0 } = raw
+      beneath.set(remotePort, raw)
+      raw.on('close', () => beneath.delete(remotePort))
+    })
     return server
   }
   const listening = await listenEverywhere(make)
@@ -37,7 +49,7 @@ export async function startH1Origin(
   }
 }
 
-function serve(name: OriginName, socket: Socket, stage: () => Stage): void {
+function serve(name: OriginName, socket: Socket, stage: () => Stage, reset: (socket: Socket) => void): void {
   const address = socket.localAddress ?? ''
   let waiting = Buffer.alloc(0)
   let chunks: Buffer[] = []
@@ -68,7 +80,7 @@ function serve(name: OriginName, socket: Socket, stage: () => Stage): void {
     const plan = planAnswer(behaviour, arrival, now.memory(name), now.lookup)
     const after = await writePlan(socket, plan, now.lookup, now.observer, request.method === 'HEAD', now.over)
     if (after === 'end') socket.end()
-    else if (after === 'reset') socket.resetAndDestroy()
+    else if (after === 'reset') reset(socket)
     else if (after === 'keep') {
       busy = false
       await next()

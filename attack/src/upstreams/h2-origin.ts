@@ -22,7 +22,7 @@ export async function startH2Origin(
     const server = createSecureServer({ ...tls, allowHTTP1: true }, (request, response) => {
       answer(name, request, response, stage()).catch((error: unknown) => {
         stage().observer.mistakes.push(String(error))
-        response.stream.close()
+        cut(request, response)
       })
     })
     server.on('secureConnection', (socket: Socket) => {
@@ -70,7 +70,7 @@ async function answer(
   const plan = planAnswer(stage.behaviour(name), arrival, stage.memory(name), stage.lookup)
   if (plan.does !== 'answer') {
     // What is about the bytes of HTTP/1.1 has no meaning here.
-    if (plan.does !== 'silence') response.stream.close()
+    if (plan.does !== 'silence') cut(request, response)
     return
   }
   const sent = filled(plan, stage.lookup)
@@ -79,7 +79,7 @@ async function answer(
     const fields = (early.headers ?? []).map(
       ([field, value]) => [field, fillBinary(value, stage.lookup)] as const,
     )
-    if (request.httpVersion === '2.0')
+    if (isHttp2(request))
       response.stream.additionalHeaders({ ':status': early.status, ...Object.fromEntries(fields) })
   }
   const fields = new Map<string, string[]>()
@@ -92,10 +92,21 @@ async function answer(
   response.writeHead(sent.status)
   const piece = plan.piece ?? Math.max(1, sent.body.length)
   for (let at = 0; at < sent.body.length; at += piece) {
-    if (response.stream.destroyed || stage.over.aborted) return
+    if (isGone(request, response) || stage.over.aborted) return
     response.write(sent.body.subarray(at, at + piece))
     await wait(plan.pause ?? 0)
   }
   response.addTrailers(Object.fromEntries(sent.trailers))
   response.end()
 }
+
+/** By HTTP/1.1 there is no stream, whatever the types say: the connection is all there is. */
+const isHttp2 = ({ httpVersion }: Http2ServerRequest): boolean => httpVersion === '2.0'
+
+function cut(request: Http2ServerRequest, response: Http2ServerResponse): void {
+  if (isHttp2(request)) response.stream.close()
+  else request.socket.destroy()
+}
+
+const isGone = (request: Http2ServerRequest, response: Http2ServerResponse): boolean =>
+  isHttp2(request) ? response.stream.destroyed : request.socket.destroyed

@@ -114,7 +114,7 @@ export class SqliteAuditStore implements AuditStore {
   addBlocks(blocks: readonly StoredBlock[]): Promise<void> {
     return this.#use('write', (database) =>
       database.transaction(() => {
-        const add = database.statement('INSERT OR IGNORE INTO audit_block VALUES (?, ?)')
+        const add = database.statement('INSERT OR REPLACE INTO audit_block VALUES (?, ?)')
         for (const { block, summary } of blocks) add.run(block, summary)
       }),
     )

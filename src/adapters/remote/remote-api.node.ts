@@ -82,7 +82,11 @@ export class RemoteApi {
       throw notOurs('it does not know this request, which a newer version would')
     if (code === undefined) throw notOurs(`it answers ${status} without saying why`)
     const said = given.byteLength === 0 ? undefined : parseServerJson(given)
-    throw errorFromServer(code, said, { known: {}, withKey: this.#key !== undefined })
+    throw errorFromServer(code, said, {
+      known: {},
+      withKey: this.#key !== undefined,
+      requestId: headerValue(headers, 'X-Vultrino-Request-Id'),
+    })
   }
 }
 

@@ -53,7 +53,11 @@ export async function sendThroughServer(
   const known: ErrorDetails = { alias, origin: target.origin }
   // An answer to HEAD has no body.
   const json = said.byteLength === 0 ? undefined : parseServerJson(said)
-  throw errorFromServer(code, json, { known, withKey: key !== undefined })
+  throw errorFromServer(code, json, {
+    known,
+    withKey: key !== undefined,
+    requestId: headerValue(answer.headers, 'X-Vultrino-Request-Id'),
+  })
 }
 
 function withoutOurs(headers: HeaderList): string[] {

@@ -9,16 +9,25 @@ const LONGEST = 2048
 /** What a server keeps to itself where the same error at the terminal would say it. */
 const UNTOLD: ErrorDetails = { path: 'the place the server uses', reason: 'its log says why' }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+interface Circumstances {
+  readonly known: ErrorDetails
+  readonly withKey: boolean
+  readonly requestId?: string | undefined
+}
+
 const isCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code)
 
 /**
  * The error that a server answered with, as this program would have thrown it. `known`: details that we know
- * ourselves, for an answer without a body. `withKey`: whether a key was sent.
+ * ourselves, for an answer without a body. `withKey`: whether a key was sent. `requestId`: of its audit log, for the
+ * detail `request_id`.
  */
 export function errorFromServer(
   code: string,
   body: JsonValue | undefined,
-  { known, withKey }: { readonly known: ErrorDetails; readonly withKey: boolean },
+  { known, withKey, requestId = '' }: Circumstances,
 ): VultrinoError {
   if (!CODE.test(code)) return notOurs('its answer holds an error without a code')
   if (!isCode(code)) {
@@ -27,7 +36,8 @@ export function errorFromServer(
     })
   }
   const said = detailsOf(body)
-  const details = { ...('publicMessage' in ERRORS[code] ? UNTOLD : {}), ...known, ...said }
+  const recorded = UUID.test(requestId) ? { request_id: requestId } : {}
+  const details = { ...('publicMessage' in ERRORS[code] ? UNTOLD : {}), ...known, ...said, ...recorded }
   const hint = ADVICE[code]?.(details, withKey)
   return new VultrinoError(code, hint === undefined ? details : { ...details, hint })
 }

@@ -1,21 +1,22 @@
 import type { Session, Sessions } from '../../ports/sessions.ts'
 import type { StateDatabase } from './state-database.node.ts'
 
-const SCHEMA = `CREATE TABLE IF NOT EXISTS web_session (
-  id TEXT PRIMARY KEY, account TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, ip TEXT, user_agent TEXT
+const SCHEMA = `CREATE TABLE IF NOT EXISTS web_sessions (
+  id TEXT PRIMARY KEY, account TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, ip TEXT, peer TEXT,
+  user_agent TEXT
 ) STRICT, WITHOUT ROWID`
 /** One person's browsers; where there are more, those not used for longest end. */
 const MOST = 100
-const COLUMNS = 'id, account, created_at, seen_at, ip, user_agent'
-const ADD = `INSERT INTO web_session (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`
-const TRIM = `DELETE FROM web_session WHERE id NOT IN
-  (SELECT id FROM web_session ORDER BY seen_at DESC, created_at DESC LIMIT ${MOST})`
-const FIND = `SELECT ${COLUMNS} FROM web_session WHERE id = ?`
-const LIST = `SELECT ${COLUMNS} FROM web_session ORDER BY seen_at DESC, created_at DESC`
-const TOUCH = 'UPDATE web_session SET seen_at = max(seen_at, ?) WHERE id = ?'
-const REMOVE = 'DELETE FROM web_session WHERE id = ?'
-const REMOVE_ALL = 'DELETE FROM web_session WHERE id <> ?'
-const EXPIRE = 'DELETE FROM web_session WHERE seen_at < ?'
+const COLUMNS = 'id, account, created_at, seen_at, ip, peer, user_agent'
+const ADD = `INSERT INTO web_sessions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`
+const TRIM = `DELETE FROM web_sessions WHERE id NOT IN
+  (SELECT id FROM web_sessions ORDER BY seen_at DESC, created_at DESC LIMIT ${MOST})`
+const FIND = `SELECT ${COLUMNS} FROM web_sessions WHERE id = ?`
+const LIST = `SELECT ${COLUMNS} FROM web_sessions ORDER BY seen_at DESC, created_at DESC`
+const TOUCH = 'UPDATE web_sessions SET seen_at = max(seen_at, ?) WHERE id = ?'
+const REMOVE = 'DELETE FROM web_sessions WHERE id = ?'
+const REMOVE_ALL = 'DELETE FROM web_sessions WHERE id <> ?'
+const EXPIRE = 'DELETE FROM web_sessions WHERE seen_at < ?'
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
@@ -26,6 +27,7 @@ function readSession(row: Readonly<Record<string, unknown>>): Session {
     createdAt: Number(row['created_at']),
     seenAt: Number(row['seen_at']),
     ip: textOrNull(row['ip']),
+    peer: textOrNull(row['peer']),
     userAgent: textOrNull(row['user_agent']),
   }
 }
@@ -38,9 +40,9 @@ export class SqliteSessions implements Sessions {
     this.#state = state
   }
 
-  add({ id, account, createdAt, seenAt, ip, userAgent }: Session): void {
+  add({ id, account, createdAt, seenAt, ip, peer, userAgent }: Session): void {
     this.#state.transaction(SCHEMA, () => {
-      this.#state.statement(ADD).run(id, account, createdAt, seenAt, ip, userAgent)
+      this.#state.statement(ADD).run(id, account, createdAt, seenAt, ip, peer, userAgent)
       this.#state.statement(TRIM).run()
     })
   }

@@ -37,8 +37,10 @@ async function linkTarget(path: string): Promise<string> {
 
 async function textOf(path: string): Promise<string | null> {
   try {
-    const { size } = await stat(path)
-    if (size > MOST_BYTES) throw refusal('the settings file is larger than any settings are', path)
+    const found = await stat(path)
+    // A device or a pipe may have no end.
+    if (!found.isFile()) throw refusal('what is in the place of the settings file is no file', path)
+    if (found.size > MOST_BYTES) throw refusal('the settings file is larger than any settings are', path)
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path))
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null

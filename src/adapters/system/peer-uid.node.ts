@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { endianness } from 'node:os'
-import type { PeerConnection, PeerOwner, PeerVerdict } from '../../ports/peer-owner.ts'
+import type { PeerConnection, PeerOwner, PeerUser, PeerUsers } from '../../ports/peer-owner.ts'
 
 /** The table is read while it changes: a connection can be passed over, never invented. */
 const ATTEMPTS = 3
@@ -17,25 +17,37 @@ interface Sought {
 const readTable = (table: Table) => (): Promise<string> =>
   readFile(`/proc/net/${table}`, 'latin1').catch(() => '')
 
+/** Whether the other end of a loopback connection is this process's own user; see `createPeerUsers`. */
+export function createPeerOwner(): PeerOwner {
+  const users = createPeerUsers()
+  const uid = process.geteuid?.()
+  return {
+    ownerOf: async (connection) => {
+      const user = await users.userOf(connection)
+      if (user === 'unknown') return 'unknown'
+      return user === uid ? 'self' : 'other'
+    },
+  }
+}
+
 /**
  * Finds the user at the other end of a loopback connection in the kernel's socket tables (Linux, see proc(5));
  * other systems have none that Node can read, and the answer is `unknown`.
  */
-export function createPeerOwner(): PeerOwner {
-  const uid = process.platform === 'linux' ? process.geteuid?.() : undefined
-  if (uid === undefined) return { ownerOf: () => Promise.resolve('unknown') }
+export function createPeerUsers(): PeerUsers {
+  if (process.platform !== 'linux') return { userOf: () => Promise.resolve('unknown') }
   const read = { tcp: sharedReads(readTable('tcp')), tcp6: sharedReads(readTable('tcp6')) }
 
   return {
-    ownerOf: async (connection) => {
+    userOf: async (connection) => {
       const sought = rowsToFind(connection)
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         for (const { table, row } of sought) {
-          const verdict = verdictOf(await read[table](), row, uid)
-          if (verdict !== undefined) return verdict
+          const user = userIn(await read[table](), row)
+          if (user !== undefined) return user
         }
       }
-      return 'other'
+      return 'gone'
     },
   }
 }
@@ -73,7 +85,7 @@ function rowsToFind(connection: PeerConnection): readonly Sought[] {
   ]
 }
 
-function verdictOf(table: string, row: string, uid: number): PeerVerdict | undefined {
+function userIn(table: string, row: string): PeerUser | undefined {
   const at = table.indexOf(row)
   if (at === -1) return undefined
   // st tx:rx tr:when retrnsmt uid timeout inode
@@ -82,7 +94,7 @@ function verdictOf(table: string, row: string, uid: number): PeerVerdict | undef
     .trim()
     .split(/\s+/)
   // A socket whose process has closed it (orphan, TIME_WAIT) has no inode and is shown as root's.
-  return inode !== '0' && inode !== undefined && Number(owner) === uid ? 'self' : 'other'
+  return inode !== '0' && inode !== undefined ? Number(owner) : 'gone'
 }
 
 const hexPort = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0')

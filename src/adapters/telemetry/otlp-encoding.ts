@@ -16,7 +16,7 @@ export interface Sender {
   readonly started: number
 }
 
-const SPAN_NAME = 'http_request'
+const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT }
 const scope = (version: string): { name: string; version: string } => ({ name: 'vultrino', version })
 const time = (ms: number): HrTime => [Math.floor(ms / 1000), Math.round((ms % 1000) * 1e6)]
 
@@ -32,15 +32,19 @@ const spanContext = ({
 
 /** A span in the form that the OTLP serializers take. */
 export function readableSpan(span: RequestSpan, { resource, version }: Sender): ReadableSpan {
-  const { context, parentSpanId, start, end, failed, attributes } = span
+  const { name, kind, context, parentSpanId, parentIsRemote, start, end, failed, attributes } = span
   return {
-    name: SPAN_NAME,
-    // It describes the call of the target.
-    kind: SpanKind.CLIENT,
+    name,
+    kind: KINDS[kind],
     spanContext: () => spanContext(context),
     ...(parentSpanId === null
       ? {}
-      : { parentSpanContext: { ...spanContext({ ...context, spanId: parentSpanId }), isRemote: true } }),
+      : {
+          parentSpanContext: {
+            ...spanContext({ ...context, spanId: parentSpanId }),
+            isRemote: parentIsRemote,
+          },
+        }),
     startTime: time(start),
     endTime: time(end),
     duration: time(Math.max(0, end - start)),

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditResult } from '../../domain/audit-event.ts'
 import type { HeaderList } from '../../domain/header-list.ts'
-import { requestSpan, type RequestSpan } from '../../domain/telemetry/request-span.ts'
+import { callSpan, requestSpan, type RequestSpan } from '../../domain/telemetry/request-span.ts'
 import { isSampled, type Sampler } from '../../domain/telemetry/sampler.ts'
 import { callerTrace, withTrace, type TraceContext } from '../../domain/telemetry/trace-context.ts'
 import type { Random } from '../../ports/random.ts'
@@ -10,6 +10,8 @@ import type { RequestEnds } from './request-observer.ts'
 interface Begun {
   readonly context: TraceContext
   readonly parentSpanId: string | null
+  /** Of the call of the target. */
+  readonly callSpanId: string
 }
 
 const MOST_BEGUN = 65_536
@@ -18,7 +20,7 @@ const SPAN_ID_BYTES = 8
 const POOLED = 4096
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-/** Gives each proxied request its place in a trace, and makes a span of it when it has ended. */
+/** Gives each proxied request its place in a trace, and makes spans of it and of the call of its target when it has ended. */
 export class RequestTraces implements RequestEnds, Tracing {
   readonly #sampler: Sampler
   readonly #random: Random
@@ -38,14 +40,18 @@ export class RequestTraces implements RequestEnds, Tracing {
     const begun = this.#begin(caller)
     this.#begun.set(requestId, begun)
     if (this.#begun.size > MOST_BEGUN) this.#forgetOldest()
-    return withTrace(headers, begun.context, caller?.traceState ?? '')
+    // The target continues from the call of it.
+    const call = { ...begun.context, spanId: begun.callSpanId }
+    return withTrace(headers, call, caller?.traceState ?? '')
   }
 
   ended(entry: AuditEntry, result: AuditResult | null): void {
     const { requestId } = entry
-    const { context, parentSpanId } = this.#begun.get(requestId) ?? this.#begin(undefined)
+    const { context, parentSpanId, callSpanId } = this.#begun.get(requestId) ?? this.#begin(undefined)
     this.#begun.delete(requestId)
-    if (context.sampled) this.#onSpan(requestSpan(entry, result, context, parentSpanId))
+    if (!context.sampled) return
+    if (result !== null) this.#onSpan(callSpan(entry, result, context, callSpanId))
+    this.#onSpan(requestSpan(entry, result, context, parentSpanId))
   }
 
   forgot(requestId: string): void {
@@ -62,7 +68,8 @@ export class RequestTraces implements RequestEnds, Tracing {
     const traceId = caller?.traceId ?? this.#id(TRACE_ID_BYTES)
     const sampled = isSampled(this.#sampler, traceId, caller?.sampled)
     const spanId = this.#id(SPAN_ID_BYTES)
-    return { context: { traceId, spanId, sampled }, parentSpanId: caller?.spanId ?? null }
+    const callSpanId = this.#id(SPAN_ID_BYTES)
+    return { context: { traceId, spanId, sampled }, parentSpanId: caller?.spanId ?? null, callSpanId }
   }
 
   #id(length: number): string {

@@ -1,8 +1,9 @@
+import type { AuditEntry } from '../audit-event.ts'
 import { recordedHost } from './audit-record.ts'
-import { bloomOf, mayHold, type Bloom } from './bloom.ts'
+import { bloomOf, type Bloom } from './bloom.ts'
 import type { AuditRow } from './chain.ts'
 import { readEvent } from './event-text.ts'
-import { fromHex, toHex } from './hex.ts'
+import { shapeKey, shapeOf, type Shape } from './shape.ts'
 
 /**
  * Rows are looked for block by block. What a block says in short is made once, by whoever first looks for something,
@@ -14,6 +15,8 @@ export const blockOf = (sequence: number): number => Math.floor((sequence - 1) /
 export const firstOf = (block: number): number => block * BLOCK_ROWS + 1
 export const lastOf = (block: number): number => (block + 1) * BLOCK_ROWS
 
+export const HOUR_MS = 3_600_000
+
 /** A result in another block than its intent. */
 export interface FarResult {
   readonly intent: number
@@ -21,40 +24,40 @@ export interface FarResult {
   readonly error: string | null
 }
 
-/** What is in a block: enough to pass it over. */
+/** Records that are alike, of one hour. */
+export interface Cell {
+  /** Hours since the epoch. */
+  readonly hour: number
+  readonly count: number
+  /** With the error that they ended with, if they ended in the block. */
+  readonly shape: Shape
+}
+
+/** What is in a block: enough to count it, and to pass it over. */
 export interface Block {
   /** Oldest and newest time of the events, milliseconds since the epoch. */
   readonly from: number
   readonly to: number
+  /** What shapes do not say: hosts and request ids. */
   readonly terms: Bloom
+  readonly cells: readonly Cell[]
+  /** Of each request that did not end in the block: its sequence, and the number of its cell. */
+  readonly open: readonly (readonly [number, number])[]
   readonly far: readonly FarResult[]
 }
 
-/** Keys are found by `vk_` and four characters more, the least of one that can be looked for. */
-export const KEY_TERM = 7
-
-/** What can be looked for: the field's name, `=`, and its value. */
-export type TermName =
-  | 'credential'
-  | 'key'
-  | 'key_name'
-  | 'role'
-  | 'decision'
-  | 'host'
-  | 'action'
-  | 'error'
-  | 'request'
-  | 'surface'
+/** What is looked for by a set of texts: the field's name, `=`, and its value. */
+export type TermName = 'host' | 'request'
 export const term = (name: TermName, value: string): string => `${name}=${value}`
 
 export function summarise(rows: readonly AuditRow[]): Block {
   const terms = new Set<string>()
   const far: FarResult[] = []
+  const entries = new Map<number, AuditEntry>()
+  /** Errors of the results here, by the row they answer. */
+  const ended = new Map<number, string | null>()
   let from = Infinity
   let to = -Infinity
-  const add = (name: TermName, value: string | null): void => {
-    if (value !== null) terms.add(term(name, value))
-  }
   for (const { sequence, event: text } of rows) {
     const event = readEvent(text)
     if (event === undefined) continue
@@ -62,62 +65,43 @@ export function summarise(rows: readonly AuditRow[]): Block {
     from = Math.min(from, time)
     to = Math.max(to, time)
     if (event.type === 'entry') {
-      const { entry } = event
-      const host = recordedHost(entry.url)
-      add('credential', entry.credential)
-      add('key', entry.key?.slice(0, KEY_TERM) ?? null)
-      add('key_name', entry.keyName)
-      add('role', entry.role)
-      add('decision', entry.decision)
-      add('action', entry.action)
-      add('error', entry.error)
-      add('request', entry.requestId)
-      add('surface', entry.surface)
-      add('host', host)
-      add('host', host?.replace(/:\d+$/, '') ?? null)
-    } else if (event.type === 'result') {
+      entries.set(sequence, event.entry)
+      addTerms(terms, event.entry)
+    } else if (event.type === 'result' && event.intent !== null) {
       const { intent, result } = event
-      if (intent !== null && blockOf(intent) !== blockOf(sequence))
-        far.push({ intent, sequence, error: result.error })
-      else add('error', result.error)
+      if (blockOf(intent) === blockOf(sequence)) ended.set(intent, result.error)
+      else far.push({ intent, sequence, error: result.error })
     }
   }
-  return { from, to, terms: bloomOf(terms), far }
+  return { from, to, terms: bloomOf(terms), ...cellsOf(entries, ended), far }
 }
 
-/** Whether a block may hold one of each of these. */
-export const blockMayHold = ({ terms }: Block, wanted: readonly (readonly string[])[]): boolean =>
-  wanted.every((any) => any.some((one) => mayHold(terms, one)))
-
-/** A block's summary as JSON; the same rows give the same text. */
-export function blockText({ from, to, terms, far }: Block): string {
-  return JSON.stringify([
-    from,
-    to,
-    toHex(terms.bits),
-    far.map((one) => [one.intent, one.sequence, one.error]),
-  ])
+function addTerms(terms: Set<string>, { requestId, url }: AuditEntry): void {
+  terms.add(term('request', requestId))
+  const host = recordedHost(url)
+  if (host === null) return
+  terms.add(term('host', host))
+  terms.add(term('host', host.replace(/:\d+$/, '')))
 }
 
-/** Holds everything, perhaps. */
-const ALL = Uint8Array.of(0xff)
-
-/** `undefined` for what is no summary. */
-export function readBlock(text: string): Block | undefined {
-  try {
-    const [from, to, bits, far] = JSON.parse(text) as [
-      number | null,
-      number | null,
-      string,
-      [number, number, string | null][],
-    ]
-    return {
-      from: from ?? Infinity,
-      to: to ?? -Infinity,
-      terms: { bits: fromHex(bits) ?? ALL },
-      far: far.map(([intent, sequence, error]) => ({ intent, sequence, error })),
-    }
-  } catch {
-    return undefined
+function cellsOf(
+  entries: ReadonlyMap<number, AuditEntry>,
+  ended: ReadonlyMap<number, string | null>,
+): Pick<Block, 'cells' | 'open'> {
+  const cells: { hour: number; count: number; shape: Shape }[] = []
+  const open: [number, number][] = []
+  const places = new Map<string, number>()
+  for (const [sequence, entry] of entries) {
+    const hour = Math.floor(entry.time / HOUR_MS)
+    const shape = shapeOf(entry, ended.get(sequence) ?? null)
+    const key = `${hour} ${shapeKey(shape)}`
+    const place = places.get(key) ?? cells.length
+    const cell = cells[place]
+    if (cell === undefined) {
+      places.set(key, place)
+      cells.push({ hour, count: 1, shape })
+    } else cell.count++
+    if (entry.decision === 'allow' && !ended.has(sequence)) open.push([sequence, place])
   }
+  return { cells, open }
 }

@@ -1,25 +1,41 @@
-/** A set of texts that may say "perhaps" of one that is not in it, about once in a hundred times; never "no" of one that is. */
+/** A set of texts that may say "perhaps" of one that is not in it, about once in five thousand times; never "no" of one that is. */
 export interface Bloom {
   readonly bits: Uint8Array
 }
 
-const BITS_A_TEXT = 10
-const PROBES = 7
+/** What a text is looked for by, the same in every set. */
+export interface TextHash {
+  readonly start: number
+  readonly step: number
+}
+
+const BITS_A_TEXT = 18
+const PROBES = 12
 
 export function bloomOf(texts: ReadonlySet<string>): Bloom {
   const bits = new Uint8Array(Math.max(1, Math.ceil((texts.size * BITS_A_TEXT) / 8)))
-  for (const text of texts)
-    for (const bit of probes(text, bits.length * 8))
+  const size = bits.length * 8
+  for (const text of texts) {
+    const { start, step } = textHash(text)
+    for (let i = 0; i < PROBES; i++) {
+      const bit = (start + i * step) % size
       bits[bit >>> 3] = (bits[bit >>> 3] ?? 0) | (1 << (bit & 7))
+    }
+  }
   return { bits }
 }
 
-export function mayHold({ bits }: Bloom, text: string): boolean {
-  return probes(text, bits.length * 8).every((bit) => ((bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0)
+export function mayHold({ bits }: Bloom, { start, step }: TextHash): boolean {
+  const size = bits.length * 8
+  for (let i = 0; i < PROBES; i++) {
+    const bit = (start + i * step) % size
+    if (((bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false
+  }
+  return true
 }
 
 /** Two hashes (FNV-1a, from two starts) stand for as many as are needed (Kirsch and Mitzenmacher, 2006). */
-function probes(text: string, size: number): number[] {
+export function textHash(text: string): TextHash {
   let one = 0x811c9dc5
   let two = 0x9e3779b9
   for (let i = 0; i < text.length; i++) {
@@ -27,6 +43,5 @@ function probes(text: string, size: number): number[] {
     one = Math.imul(one ^ unit, 0x01000193)
     two = Math.imul(two ^ unit, 0x01000193) ^ (two >>> 15)
   }
-  const step = (two | 1) >>> 0
-  return Array.from({ length: PROBES }, (_, i) => ((one >>> 0) + i * step) % size)
+  return { start: one >>> 0, step: (two | 1) >>> 0 }
 }

@@ -34,7 +34,11 @@ export const basicAuth: CredentialType = {
     name: 'Authorization',
     value: `Basic ${base64Utf8(pairOf(data))}`,
   }),
-  secrets: (data) => [passwordOf(data), new Secret(pairOf(data))],
+  // The last is what is really sent: a target may spell it once more, in hex or base64.
+  secrets: (data) => {
+    const pair = pairOf(data)
+    return [passwordOf(data), new Secret(pair), new Secret(base64Utf8(pair))]
+  },
 }
 
 function passwordOf(data: CredentialData): Secret {

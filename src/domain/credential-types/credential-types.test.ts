@@ -129,10 +129,10 @@ describe('basic_auth', () => {
     expect(() => parse('basic_auth', raw, { header_name: 'X' })).toThrow('has no meaning for basic_auth')
   })
 
-  test('the password and the pair must not come back', () => {
+  test('the password, the pair and what is sent must not come back', () => {
     const data = parse('basic_auth', { username: 'u', password: 'hunter22' })
     const secrets = secretsOf({ type: 'basic_auth', data }).map((secret) => secret.reveal())
-    expect(secrets).toEqual(['hunter22', 'u:hunter22'])
+    expect(secrets).toEqual(['hunter22', 'u:hunter22', 'dTpodW50ZXIyMg=='])
   })
 })
 

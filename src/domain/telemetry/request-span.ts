@@ -1,12 +1,16 @@
 import type { AuditEntry, AuditResult } from '../audit-event.ts'
-import { OTHER, SURFACES } from './labels.ts'
+import { OTHER, statusOf, SURFACES } from './labels.ts'
 import type { TraceContext } from './trace-context.ts'
 
-/** One proxied request as a span. */
+/** A span of a proxied request: the request itself, or the call of its target. */
 export interface RequestSpan {
+  readonly name: string
+  readonly kind: 'server' | 'client'
   readonly context: TraceContext
-  /** The caller's span, if it sent one. */
+  /** Of a request the caller's, if it sent one. */
   readonly parentSpanId: string | null
+  /** Whether the parent is a span of another process. */
+  readonly parentIsRemote: boolean
   /** Milliseconds since the epoch. */
   readonly start: number
   readonly end: number
@@ -63,12 +67,49 @@ export function requestSpan(
     attributes['vultrino.redactions'] = result.redactions
   }
   return {
+    name: 'http_request',
+    kind: 'server',
     context,
     parentSpanId,
+    parentIsRemote: true,
     start: result === null ? entry.time : Math.min(entry.time, result.time - result.durationMs),
     end: result?.time ?? entry.time,
     failed: error !== null,
     attributes,
+  }
+}
+
+/**
+ * The span of the call of the target, for a request that was allowed and has ended: from the intent, after which it is
+ * called, to the end of its answer. `parent`: the span of the request, of the same trace.
+ */
+export function callSpan(
+  entry: AuditEntry,
+  result: AuditResult,
+  parent: TraceContext,
+  spanId: string,
+): RequestSpan {
+  const { status, error } = result
+  // The one that we answered with is not the target's.
+  const answered = status === statusOf(error) ? null : status
+  const type = error ?? (answered !== null && answered >= 400 ? String(answered) : null)
+  const method = methodAttributes(entry.method)
+  const named = method['http.request.method'] ?? '_OTHER'
+  return {
+    name: named === '_OTHER' ? 'HTTP' : named,
+    kind: 'client',
+    context: { ...parent, spanId },
+    parentSpanId: parent.spanId,
+    parentIsRemote: false,
+    start: Math.min(entry.time, result.time),
+    end: result.time,
+    failed: type !== null,
+    attributes: {
+      ...method,
+      ...targetAttributes(entry.url),
+      ...(answered === null ? {} : { 'http.response.status_code': answered }),
+      ...(type === null ? {} : { 'error.type': type }),
+    },
   }
 }
 

@@ -1,77 +1,114 @@
-import type { AuditStats, Counts } from '../../ports/audit-desk.ts'
+import type { AuditRecord } from '../../domain/audit-chain/audit-record.ts'
+import { firstOf, HOUR_MS } from '../../domain/audit-chain/block.ts'
+import type { AuditStats } from '../../ports/audit-desk.ts'
 import type { AuditStore } from '../../ports/audit-store.ts'
-import type { AuditFilter } from './audit-filter.ts'
-import { auditRecords } from './audit-records.ts'
+import { shownBy, type AuditFilter } from './audit-filter.ts'
+import { AuditPass } from './audit-pass.ts'
 import type { BlockIndex } from './block-index.ts'
+import { BlockSearch } from './block-search.ts'
+import { HourCounts } from './hour-counts.ts'
+import { openCell, Shapes, type KnownBlock, type KnownShape } from './known-block.ts'
+import type { LateError } from './late-results.ts'
+import { Tally } from './tally.ts'
 
-const HOUR_MS = 3_600_000
-/** Names counted apart, of each kind; the others are counted together. */
-const MOST_NAMES = 1000
-export const OTHERS = '(others)'
-
-class Tally {
-  readonly #counts = new Map<string, number>()
-
-  add(name: string | null): void {
-    if (name === null) return
-    const slot = this.#counts.has(name) || this.#counts.size < MOST_NAMES ? name : OTHERS
-    this.#counts.set(slot, (this.#counts.get(slot) ?? 0) + 1)
-  }
-
-  /** The most frequent first. */
-  counts(): Counts {
-    return Object.fromEntries([...this.#counts].sort((one, other) => other[1] - one[1]))
-  }
-}
-
-/** Counts the records that are asked for. Reads all of them. Throws `storage_error`. */
+/**
+ * Counts the records that are asked for. Whole blocks are counted by their summaries; read are only those of which a
+ * part is asked for, or whose summary does not say what is. Throws `storage_error`.
+ */
 export async function auditStats(
   store: AuditStore,
   index: BlockIndex,
   filter: AuditFilter,
   now: number,
 ): Promise<AuditStats> {
-  const tallies = {
+  const search = new BlockSearch(filter)
+  const pass = await AuditPass.begin(store, index)
+  const counts = new StatsCount(filter)
+  for await (const block of pass.blocks(search, { newestFirst: true }, filter.error)) {
+    const known = pass.summary(block)
+    if (known !== undefined && search.isCountable(known))
+      counts.addBlock(known, firstOf(block), pass.lateErrors(block))
+    else
+      for await (const record of pass.records(block, filter, { newestFirst: true })) counts.addRecord(record)
+  }
+  return counts.stats(now)
+}
+
+/** By the number of a shape: what is shown of it (`null`: nothing, it is not asked for), and how many there were. */
+type ShapeCounts = ({ readonly shown: AuditRecord | null; count: number } | undefined)[]
+
+/** What is counted for one question. */
+class StatsCount {
+  readonly #filter: AuditFilter
+  readonly #shapes: ShapeCounts = []
+  /** For what ended with an error only later. */
+  readonly #ended = new Shapes()
+  readonly #endedCounts: ShapeCounts = []
+  readonly #tallies = {
     decision: new Tally(),
     credential: new Tally(),
     key: new Tally(),
     error: new Tally(),
     surface: new Tally(),
-    day: new Tally(),
   }
-  const thisHour = Math.floor(now / HOUR_MS)
-  const lastDay = Array.from({ length: 24 }, (_, i) => ({
-    hour: (thisHour - 23 + i) * HOUR_MS,
-    allowed: 0,
-    denied: 0,
-  }))
-  const day = dayNames()
-  let total = 0
-  for await (const record of auditRecords(store, index, filter, { newestFirst: true })) {
-    total++
-    tallies.decision.add(record.decision)
-    tallies.credential.add(record.credential)
-    tallies.key.add(record.key)
-    tallies.error.add(record.error ?? record.result?.error ?? null)
-    tallies.surface.add(record.surface)
-    tallies.day.add(day(record.time))
-    const slot = lastDay[Math.floor(record.time / HOUR_MS) - thisHour + 23]
-    if (slot !== undefined) slot[record.decision === 'allow' ? 'allowed' : 'denied']++
-  }
-  const counts = Object.entries(tallies).map(([name, tally]) => [name, tally.counts()] as const)
-  return { total, ...(Object.fromEntries(counts) as Record<keyof typeof tallies, Counts>), lastDay }
-}
+  readonly #hours = new HourCounts()
 
-/** Remembers the last: neighbours share a day. */
-function dayNames(): (time: number) => string {
-  let day = Number.NaN
-  let name = ''
-  return (time) => {
-    const its = Math.floor(time / (24 * HOUR_MS))
-    if (its !== day) {
-      day = its
-      name = new Date(time).toISOString().slice(0, 10)
+  constructor(filter: AuditFilter) {
+    // What is counted by shape was found to be of the time that is asked for.
+    this.#filter = { ...filter, since: undefined, until: undefined }
+  }
+
+  addRecord(record: AuditRecord): void {
+    this.#tally(record, 1)
+    this.#hours.add(Math.floor(record.time / HOUR_MS), record.decision, 1)
+  }
+
+  addBlock(block: KnownBlock, first: number, late: readonly LateError[]): void {
+    const { shapes, hours, counts } = block
+    for (let i = 0; i < shapes.length; i++)
+      this.#addShape(this.#shapes, shapes[i], hours[i] ?? 0, counts[i] ?? 0)
+    for (const { intent, error } of late) {
+      const cell = openCell(block, intent - first)
+      const known = cell === undefined ? undefined : shapes[cell]
+      if (cell === undefined || known === undefined) continue
+      const hour = hours[cell] ?? 0
+      this.#addShape(this.#shapes, known, hour, -1)
+      this.#addShape(this.#endedCounts, this.#ended.of({ ...known.shape, error }), hour, 1)
     }
-    return name
+  }
+
+  #addShape(all: ShapeCounts, known: KnownShape | undefined, hour: number, count: number): void {
+    if (known === undefined) return
+    const its = (all[known.id] ??= { shown: shownBy(this.#filter, known.record) ?? null, count: 0 })
+    if (its.shown === null) return
+    its.count += count
+    this.#hours.add(hour, its.shown.decision, count)
+  }
+
+  #tally(record: AuditRecord, count: number): void {
+    this.#tallies.decision.add(record.decision, count)
+    this.#tallies.credential.add(record.credential, count)
+    this.#tallies.key.add(record.key, count)
+    this.#tallies.error.add(record.error ?? record.result?.error ?? null, count)
+    this.#tallies.surface.add(record.surface, count)
+  }
+
+  /** To be called once. `now`: milliseconds since the epoch. */
+  stats(now: number): AuditStats {
+    for (const all of [this.#shapes, this.#endedCounts])
+      all.forEach((its) => {
+        if (its !== undefined && its.shown !== null && its.count > 0) this.#tally(its.shown, its.count)
+      })
+    const { decision, credential, key, error, surface } = this.#tallies
+    return {
+      total: this.#hours.total,
+      decision: decision.counts(),
+      credential: credential.counts(),
+      key: key.counts(),
+      error: error.counts(),
+      surface: surface.counts(),
+      day: this.#hours.days(),
+      lastDay: this.#hours.lastDay(now),
+    }
   }
 }

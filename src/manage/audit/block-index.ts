@@ -1,108 +1,99 @@
-import {
-  BLOCK_ROWS,
-  blockMayHold,
-  blockOf,
-  blockText,
-  firstOf,
-  readBlock,
-  summarise,
-  term,
-  type Block,
-} from '../../domain/audit-chain/block.ts'
-import type { AuditStore } from '../../ports/audit-store.ts'
-import { filterTerms, type AuditFilter } from './audit-filter.ts'
+import { BLOCK_ROWS, blockOf, firstOf, summarise, type Block } from '../../domain/audit-chain/block.ts'
+import { blockText, readBlock } from '../../domain/audit-chain/block-text.ts'
+import type { AuditStore, StoredBlock } from '../../ports/audit-store.ts'
+import { knownBlock, Shapes, type KnownBlock } from './known-block.ts'
+import { LateResults } from './late-results.ts'
 
-/** Summaries read at a time. */
-const SLICE = 256
+/** Summaries read at a time: less than five milliseconds. */
+const SLICE = 32
+/** Summaries made that are stored at a time. */
+const MADE = 16
+
+/** What is kept in memory; summaries that are older are read again when something is looked for in them. */
+export interface IndexSize {
+  readonly blocks: number
+  readonly cells: number
+}
+/** Some 40 MB. */
+const SIZE: IndexSize = { blocks: 16_384, cells: 500_000 }
+
+export interface BlockRange {
+  /** The oldest block. */
+  readonly first: number
+  /** The newest, which may still grow and is then not in the index; -1: there is none. */
+  readonly last: number
+}
 
 /**
- * What all blocks of a log say in short, in memory: about a kilobyte for 512 rows. Blocks that nobody has summarised
+ * What the blocks of a log say in short, in memory: about two kilobytes for 512 rows. Blocks that nobody has summarised
  * yet are, and kept in the store for the next to ask; where it takes nothing (a full disk), only here.
  */
 export class BlockIndex {
+  readonly late = new LateResults()
   readonly #store: AuditStore
-  readonly #blocks = new Map<number, Block>()
-  /** Results that are in another block than their intent, by the intent. */
-  readonly #far = new Map<number, number>()
-  #next = 0
+  readonly #size: IndexSize
+  readonly #shapes = new Shapes()
+  readonly #blocks = new Map<number, KnownBlock>()
+  #cells = 0
+  /** Older blocks are not kept. */
+  #oldestKept = 0
+  /** Blocks that are too old to be kept, read last. */
+  #slice = new Map<number, KnownBlock>()
+  #made: StoredBlock[] = []
+  #oldest = 0
 
-  constructor(store: AuditStore) {
+  constructor(store: AuditStore, size = SIZE) {
     this.#store = store
+    this.#size = size
   }
 
-  /**
-   * Takes in what was written since; gives the oldest block and the newest, whole or not (-1: none). The block that is still growing is not
-   * in it, and is always read. A server may call this now and then, so that the first search finds it done; `rest` is
-   * then waited for after each few thousand rows.
-   */
-  async catchUp(rest?: () => Promise<unknown>): Promise<{ readonly first: number; readonly last: number }> {
+  /** The blocks there are now. */
+  async range(): Promise<BlockRange> {
     const { first, last } = await this.#store.extent()
     if (last === null) return { first: 0, last: -1 }
     const oldest = blockOf(first)
-    const whole = blockOf(last.sequence + 1)
-    for (const block of this.#blocks.keys()) {
-      if (block >= oldest) break
-      this.#blocks.delete(block)
-    }
-    this.#next = Math.max(this.#next, oldest)
-    await this.#load(whole)
-    while (this.#next < whole) {
-      await this.#make(whole)
-      await rest?.()
-    }
+    if (oldest > this.#oldest) this.#forget(oldest)
     return { first: oldest, last: blockOf(last.sequence) }
   }
 
-  /** Whether a block may hold a record that is asked for. */
-  mayHold(block: number, filter: AuditFilter, terms = filterTerms(filter)): boolean {
-    const known = this.#blocks.get(block)
-    if (known === undefined) return true
-    if (filter.since !== undefined && known.to < filter.since) return false
-    if (filter.until !== undefined && known.from >= filter.until) return false
-    return blockMayHold(known, terms)
-  }
-
-  /** Whether results of this error are in the block itself; `true` where that is not known. */
-  mayHoldError(block: number, error: string): boolean {
-    const known = this.#blocks.get(block)
-    return known === undefined || blockMayHold(known, [[term('error', error)]])
-  }
-
-  /** Blocks of the intents whose result, of this error, is in a later block. */
-  farErrors(error: string): ReadonlySet<number> {
-    const found = new Set<number>()
-    for (const { far } of this.#blocks.values())
-      for (const one of far) if (one.error === error) found.add(blockOf(one.intent))
-    return found
-  }
-
-  /** Row of an intent's result, where it is in another block, and a whole one. */
-  farResult(intent: number): number | undefined {
-    return this.#far.get(intent)
-  }
-
-  /** Takes the summaries that are stored, as long as there is no gap. */
-  async #load(whole: number): Promise<void> {
-    while (this.#next < whole) {
-      const stored = await this.#store.blocks(this.#next, SLICE)
-      for (const { block, summary } of stored) {
-        const read = readBlock(summary)
-        if (block !== this.#next || block >= whole || read === undefined) return
-        this.#take(read)
-      }
-      if (stored.length < SLICE) return
+  /**
+   * Takes in all blocks that are not known yet, the newest first. A server does this in the background, and then `rest`
+   * is waited for between steps of a few milliseconds.
+   */
+  async catchUp(rest?: () => Promise<unknown>): Promise<void> {
+    const { first, last } = await this.range()
+    for (let block = last - 1; block >= first; block--) {
+      if (this.late.has(block)) continue
+      await this.block(block)
+      await rest?.()
     }
+    await this.keep()
   }
 
-  async #make(whole: number): Promise<void> {
-    const made = []
-    while (this.#next < whole && made.length < 16) {
-      const block = this.#next
-      const rows = await this.#store.rows(firstOf(block), BLOCK_ROWS)
-      const summary = summarise(rows.filter(({ sequence }) => blockOf(sequence) === block))
-      made.push({ block, summary: blockText(summary) })
-      this.#take(summary)
-    }
+  /** A whole block. Throws `storage_error`. */
+  async block(block: number): Promise<KnownBlock> {
+    const known = this.known(block)
+    if (known !== undefined) return known
+    const loaded = await this.#load(block)
+    if (loaded !== undefined) return loaded
+    const rows = await this.#store.rows(firstOf(block), BLOCK_ROWS)
+    const made = summarise(rows.filter(({ sequence }) => blockOf(sequence) === block))
+    const taken = this.#take(block, made)
+    this.#made.push({ block, summary: blockText(made) })
+    if (this.#made.length >= MADE) await this.keep()
+    return taken
+  }
+
+  /** A block, if it is in memory. */
+  known(block: number): KnownBlock | undefined {
+    return this.#blocks.get(block) ?? this.#slice.get(block)
+  }
+
+  /** Stores the summaries that were made here. */
+  async keep(): Promise<void> {
+    const made = this.#made
+    if (made.length === 0) return
+    this.#made = []
     try {
       await this.#store.addBlocks(made)
     } catch {
@@ -110,8 +101,49 @@ export class BlockIndex {
     }
   }
 
-  #take(block: Block): void {
-    this.#blocks.set(this.#next++, block)
-    for (const { intent, sequence } of block.far) this.#far.set(intent, sequence)
+  /** Takes the summaries that are stored, of this block and some before it. */
+  async #load(wanted: number): Promise<KnownBlock | undefined> {
+    const from = Math.max(this.#oldest, wanted - SLICE + 1)
+    const stored = await this.#store.blocks(from, wanted - from + 1)
+    const slice = new Map<number, KnownBlock>()
+    for (const { block, summary } of stored.toReversed()) {
+      if (block > wanted) continue
+      const known = this.#blocks.get(block)
+      const read = known === undefined ? readBlock(summary) : undefined
+      const taken = known ?? (read === undefined ? undefined : this.#take(block, read))
+      if (taken !== undefined) slice.set(block, taken)
+    }
+    if (from < this.#oldestKept) this.#slice = slice
+    return slice.get(wanted)
+  }
+
+  #take(block: number, summary: Block): KnownBlock {
+    const known = knownBlock(summary, firstOf(block), this.#shapes)
+    this.late.take(block, summary.far)
+    if (block >= this.#oldestKept && !this.#blocks.has(block)) {
+      this.#blocks.set(block, known)
+      this.#cells += known.counts.length
+      this.#shrink()
+    }
+    return known
+  }
+
+  /** Lets go of the oldest blocks, where there are too many. */
+  #shrink(): void {
+    if (this.#cells <= this.#size.cells && this.#blocks.size <= this.#size.blocks) return
+    const blocks = [...this.#blocks.keys()].sort((one, other) => one - other)
+    this.#oldestKept = (blocks[Math.ceil(blocks.length / 16)] ?? 0) + 1
+    for (const block of blocks) if (block < this.#oldestKept) this.#drop(block)
+  }
+
+  #forget(oldest: number): void {
+    this.#oldest = oldest
+    for (const block of this.#blocks.keys()) if (block < oldest) this.#drop(block)
+    this.late.forget(oldest)
+  }
+
+  #drop(block: number): void {
+    this.#cells -= this.#blocks.get(block)?.counts.length ?? 0
+    this.#blocks.delete(block)
   }
 }

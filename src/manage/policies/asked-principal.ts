@@ -1,8 +1,8 @@
-import { compileGlob } from '../../domain/glob.ts'
 import type { Permission, KeyPrincipal, Principal } from '../../domain/principal.ts'
 import type { Surface } from '../../domain/audit-event.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { Role } from '../../domain/role.ts'
+import { coverageOf } from '../../domain/scope-coverage.ts'
 import type { TokenHash } from '../../ports/token-hash.ts'
 import type { Vault } from '../../vault/vault.ts'
 import { findKey } from '../find-key.ts'
@@ -65,13 +65,13 @@ function asKey(
   key: Pick<KeyPrincipal, 'keyId' | 'keyName' | 'keyPrefix'>,
   role: Role | undefined,
 ): KeyPrincipal {
-  const globs = (role?.scopes ?? []).map(compileGlob)
+  const scopes = role?.scopes ?? []
   return {
     kind: 'key',
     ...key,
     role: role?.name ?? '',
     permissions: role?.permissions ?? [],
-    scopes: role?.scopes ?? [],
-    covers: (alias) => globs.length === 0 || globs.some((glob) => glob(alias)),
+    scopes,
+    covers: coverageOf(scopes),
   }
 }

@@ -2,6 +2,7 @@ import { VultrinoError } from '../../domain/errors.ts'
 import { lint, type Warning } from '../../domain/policy/lint.ts'
 import type { PolicySet } from '../../domain/policy/policy-set.ts'
 import { isAdministrator } from '../../domain/principal.ts'
+import { recordedRequest } from '../../domain/recorded-request.ts'
 import type { RequestOptions } from '../../domain/server-options.ts'
 import type { PolicySource } from '../../ports/policy-source.ts'
 import type { RateLimits } from '../../ports/rate-limits.ts'
@@ -58,7 +59,7 @@ export function createPolicyRoom(parts: PolicyRoomParts, management: Management)
       const mayAskForOthers = isAdministrator(caller.principal)
       try {
         return await judgedAndRecorded(
-          management,
+          { ...management, request: recordedRequest(tried) },
           'access.check',
           tried.credential,
           () => {

@@ -13,7 +13,7 @@ import { judgedAndRecorded, recorded } from '../recorded.ts'
 import { Attempts } from './attempts.ts'
 import { recordStranger } from './record-stranger.ts'
 import { wrongPassword, wrongSignIn } from './refusals.ts'
-import type { SignIn, SignInFrom } from './sign-in.ts'
+import { GONE, type SignIn, type SignInFrom } from './sign-in.ts'
 
 export interface SignInDeps {
   readonly accounts: AdminAccounts
@@ -62,6 +62,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       createdAt: now,
       seenAt: now,
       ip: from.ip,
+      peer: from.peer,
       userAgent: from.userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
     }
     sessions.add(session)
@@ -73,7 +74,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
     const session = sessions.find(id)
     if (session === undefined) return undefined
     const account = await accounts.read()
-    const over = clock.now() - session.seenAt >= idleMs
+    // Seen as far ahead: the clock was wrong then, and would keep it open for as long.
+    const over = Math.abs(clock.now() - session.seenAt) >= idleMs
     if (!over && account !== undefined && stateOf(account) === session.account) return session
     sessions.remove(id)
     return undefined
@@ -82,7 +84,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   return {
     open: async (username, password, from) => {
       const account = await attempts
-        .count(from.ip, async () => {
+        .count(from, async () => {
           const found = await accounts.read()
           // Derived whatever the name was: how long it takes says nothing of which of both was wrong.
           const right = await accounts.verify(password, found?.passwordHash)
@@ -92,9 +94,9 @@ export function createSignIn(deps: SignInDeps): SignIn {
       return recorded(recording(from), 'session.open', null, () => Promise.resolve(begin(account, from)))
     },
 
-    resume: async (token) => {
+    resume: async (token, peer) => {
       const session = await current(tokenHash(token))
-      if (session === undefined) return undefined
+      if (session === undefined || session.peer !== peer || peer === GONE) return undefined
       const now = clock.now()
       if (now - session.seenAt >= touchMs) sessions.touch(session.id, now)
       return session
@@ -127,7 +129,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
         async () => {
           // The cheap question first; nothing is learnt from it but what the page says anyway.
           checkPassword(next, 'new password')
-          return attempts.count(from.ip, async () => {
+          return attempts.count(from, async () => {
             const account = await accounts.read()
             const right = await accounts.verify(present, account?.passwordHash)
             const own = account !== undefined && stateOf(account) === session.account

@@ -1,11 +1,16 @@
 import type { Secret } from '../../domain/secret.ts'
 import type { Session } from '../../ports/sessions.ts'
 
+/** The peer is on this machine, and cannot be found. */
+export const GONE = 'gone'
+
 /** Where an attempt comes from. */
 export interface SignInFrom {
   readonly requestId: string
   /** Of the real peer, or what a trusted proxy says of it. */
   readonly ip: string | null
+  /** OS user of a peer on this machine: `uid:1000`, `GONE`, or `null` where there is none or no way to tell. */
+  readonly peer: string | null
   readonly userAgent: string | null
 }
 
@@ -20,8 +25,11 @@ export interface SignIn {
     password: Secret,
     from: SignInFrom,
   ): Promise<{ readonly token: Secret; readonly session: Session }>
-  /** The session of a token; `undefined`: none, or over. Used: it lasts longer from now on. */
-  resume(token: Secret): Promise<Session | undefined>
+  /**
+   * The session of a token; `undefined`: none, or over, or begun by another OS user of this machine: browsers send a cookie to
+   * every port of a host, so that whoever serves a page there may have it. Used: it lasts longer from now on.
+   */
+  resume(token: Secret, peer: string | null): Promise<Session | undefined>
   /** Whether it is still open. Does not count as use. */
   holds(session: Session): Promise<boolean>
   close(session: Session, from: SignInFrom): Promise<void>

@@ -25,8 +25,11 @@ export interface ApiRequest {
   /** Path and query as on the wire, `/api/v1/…` already turned into `/v1/…`. */
   readonly path: string
   readonly headers: HeaderList
-  /** Reads the whole body. Throws `payload_too_large` beyond `limit` bytes, `cancelled`. */
-  body(limit: number): Promise<Uint8Array>
+  /**
+   * Reads the whole body. `caller`: once that is known, so that nobody takes the memory that is there for all.
+   * Throws `payload_too_large` beyond `limit` bytes, `too_many_bodies`, `cancelled`.
+   */
+  body(limit: number, caller?: Principal): Promise<Uint8Array>
   readonly signal: AbortSignal
   /** As `Inbound.cut`. */
   cut?(error: VultrinoError): void

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../domain/credential.ts'
 import { VultrinoError } from '../../domain/errors.ts'
+import type { Principal } from '../../domain/principal.ts'
 import type { Answer, Inbound } from '../../pipeline/stages.ts'
 import { answerJson } from '../json/answer-json.ts'
 import { readAnswer } from '../json/read-answer.ts'
@@ -47,10 +48,11 @@ export async function execute(
   known: Known,
 ): Promise<Done> {
   // Asked again by the request path; here so that nobody's body is read who is not let in.
-  known.principal = await deps.gate.identify(request.presented, request.ip)
-  const inbound = await readInbound(request, deps).catch((thrown: unknown) => {
+  const caller = await deps.gate.identify(request.presented, request.ip)
+  known.principal = caller
+  const inbound = await readInbound(request, caller, deps).catch((thrown: unknown) => {
     // What never gets to the request path costs as much as what does.
-    if (known.principal !== undefined) known.quota = deps.gate.admit(known.principal, 'proxied')
+    known.quota = deps.gate.admit(caller, 'proxied')
     throw thrown
   })
   const outcome = await deps.handle(inbound)
@@ -65,9 +67,10 @@ export async function execute(
 /** The request to the target that the body describes. */
 async function readInbound(
   request: ApiRequest,
+  caller: Principal,
   { maxBodySize, version }: Pick<ApiDeps, 'maxBodySize' | 'version'>,
 ): Promise<Inbound> {
-  const sent = await readBody(request, largestBody(maxBodySize), SHAPE)
+  const sent = await readBody(request, { shape: SHAPE, limit: largestBody(maxBodySize), caller })
   const target = requestOf('params' in sent ? sent.params : sent, version)
   return inboundOf(request, sent.credential, target)
 }

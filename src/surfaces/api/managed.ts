@@ -1,5 +1,6 @@
 import { VultrinoError } from '../../domain/errors.ts'
 import { headerValues, type HeaderList } from '../../domain/header-list.ts'
+import type { Principal } from '../../domain/principal.ts'
 import type { ControlPlane, Creation } from '../../ports/control-plane.ts'
 import { noting } from '../json/noting.ts'
 import { readBody, type BodyForm, type BodyShape } from './read-body.ts'
@@ -34,13 +35,13 @@ export function managedBody<T>(
     ...row,
     body: form,
     errors: [...row.errors, 'payload_too_large', 'request_timeout', 'too_many_bodies'],
-    serve: serving(act, (request) => readBody(request, LARGEST_BODY, shape)),
+    serve: serving(act, (request, caller) => readBody(request, { shape, limit: LARGEST_BODY, caller })),
   }
 }
 
 function serving<T>(
   act: (call: Call<T>) => Promise<Done>,
-  read: (request: Parameters<Serve>[0]) => Promise<T>,
+  read: (request: Parameters<Serve>[0], caller: Principal) => Promise<T>,
 ): Serve {
   return async (request, name, { gate, control }, known) => {
     const { requestId, ip, presented } = request
@@ -48,7 +49,7 @@ function serving<T>(
     known.principal = caller
     known.quota = gate.admit(caller, 'management')
     const creation = readCreation(request.headers)
-    const body = await read(request)
+    const body = await read(request, caller)
     // A body takes as long as its sender likes, and the sender may have lost the right to this meanwhile, by another
     // process too: what a key that is gone made would outlive it.
     const principal = await gate.recheckFresh(caller)

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { JsonValue } from '../../domain/credential.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import { headerValues } from '../../domain/header-list.ts'
+import type { Principal } from '../../domain/principal.ts'
 import type { ApiRequest } from './api.ts'
 import { parseJson } from './parse-json.ts'
 import { schemaProblem } from '../json/schema-problem.ts'
@@ -25,8 +26,16 @@ const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8
 const refusal = (reason: string, hint?: string): VultrinoError =>
   new VultrinoError('invalid_request', hint === undefined ? { reason } : { reason, hint })
 
-/** Reads and checks a JSON body of at most `limit` bytes. Throws `invalid_request`, `payload_too_large`, `cancelled`. */
-export async function readBody<T>(request: ApiRequest, limit: number, shape: BodyShape<T>): Promise<T> {
+/** What is read of a request, by whom it was made. */
+export interface BodyReading<T> {
+  readonly shape: BodyShape<T>
+  /** Largest body, bytes. */
+  readonly limit: number
+  readonly caller: Principal
+}
+
+/** Reads and checks a JSON body. Throws `invalid_request`, `payload_too_large`, `too_many_bodies`, `cancelled`. */
+export async function readBody<T>(request: ApiRequest, { shape, limit, caller }: BodyReading<T>): Promise<T> {
   const types = headerValues(request.headers, 'content-type')
   if (types.length > 1) throw refusal('exactly one Content-Type header is required')
   const [type] = types
@@ -37,7 +46,7 @@ export async function readBody<T>(request: ApiRequest, limit: number, shape: Bod
   if (codings.some((coding) => coding.toLowerCase() !== 'identity')) {
     throw refusal('the body must not be compressed', 'Send it without Content-Encoding')
   }
-  const bytes = await request.body(limit)
+  const bytes = await request.body(limit, caller)
   if (bytes.byteLength === 0) throw refusal('a JSON body is needed')
   if (type === undefined) {
     throw refusal('the body has no Content-Type', 'Send it with Content-Type: application/json')

@@ -38,7 +38,7 @@ export interface CommandHost {
   readonly verbose: boolean
   /** `undefined`: commands work on the vault of this machine. */
   readonly server: NamedServer | undefined
-  /** `VULTRINO_API_KEY`, of whoever uses the vault of this machine under it; without a call it is said to go unused. */
+  /** `VULTRINO_API_KEY`: for the server that is named, or for MCP over the vault of this machine. */
   apiKey(): Secret | undefined
   /** Milliseconds since the epoch. */
   now(): number
@@ -145,13 +145,16 @@ export interface Composition {
   openPolicyDesk(host: CommandHost): Promise<PolicyDesk>
   /** The audit log; no password is asked for before it is verified. Throws `vault_missing`. */
   openAuditDesk(host: CommandHost): Promise<OpenAudit>
-  /** Reads the policies that a server would. Throws `invalid_config`. */
-  checkPolicies(host: CommandHost): Promise<void>
+  /** Reads the files that a server would besides: policies, `[upstream] ca_file`. Throws `invalid_config`. */
+  checkFiles(host: CommandHost): Promise<void>
   /** The demonstration of `npm start`. Resolves with the exit code. */
   quickstart(host: CommandHost): Promise<number>
 }
 
-/** `Composition` with the host filled in: all a command can reach. */
+/**
+ * `Composition` with the host filled in: all a command can reach. What is done as the owner throws `invalid_arguments`
+ * where there is an API key and no server to use it with.
+ */
 export interface CommandContext extends CommandHost {
   /** For what only the owner does, with the password. Throws `invalid_arguments` where a server was named. */
   openManagement(): Promise<OpenManagement>
@@ -168,7 +171,7 @@ export interface CommandContext extends CommandHost {
   /** Throws `invalid_config`. */
   openPolicyDesk(): Promise<PolicyDesk>
   /** Throws `invalid_config`. */
-  checkPolicies(): Promise<void>
+  checkFiles(): Promise<void>
   serve(options: ServeOptions): Promise<void>
   web(options: WebServeOptions): Promise<void>
   start(options: StartOptions): Promise<void>

@@ -7,10 +7,18 @@ export function printable(text: string): string {
   )
 }
 
-/** An error as a person reads it: `error: …`, and what would make it work. */
-export function formatError(error: VultrinoError): string[] {
+/**
+ * An error as a person reads it: `error: …`, and what would make it work. `verbose`: also under which id it stands in
+ * the audit log of the server that refused.
+ */
+export function formatError(error: VultrinoError, verbose = false): string[] {
   const { hint } = error
-  return [`error: ${printable(error.message)}`, ...(hint === undefined ? [] : [`hint: ${printable(hint)}`])]
+  const { request_id: requestId } = error.details
+  return [
+    `error: ${printable(error.message)}`,
+    ...(hint === undefined ? [] : [`hint: ${printable(hint)}`]),
+    ...(verbose && typeof requestId === 'string' ? [`request id: ${printable(requestId)}`] : []),
+  ]
 }
 
 /** The documented error body, on one line. */

@@ -3,6 +3,7 @@ import { asVultrinoError, VultrinoError } from '../../domain/errors.ts'
 import { BrokenPipe, Interrupted } from '../../ports/terminal.ts'
 import { buildProgram, type ProgramParts } from './build-program.ts'
 import { findCommand, NOT_BUILT } from './command-tree.ts'
+import { helpAsOption } from './help-words.ts'
 import { formatError, formatErrorJson } from './format-error.ts'
 
 export interface CliParts extends Omit<ProgramParts, 'done'> {
@@ -24,7 +25,7 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
     return 2
   }
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync([...helpAsOption(argv)], { from: 'user' })
     return exitCode
   } catch (thrown) {
     if (thrown instanceof BrokenPipe) return 0
@@ -32,7 +33,7 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
     if (thrown instanceof CommanderError && PRINTED.has(thrown.code)) return 0
     const error = thrown instanceof CommanderError ? misused(thrown, argv) : asVultrinoError(thrown)
     if (error.code === 'internal_error') parts.onInternalError(error)
-    const lines = wantsJson(argv) ? [formatErrorJson(error)] : formatError(error)
+    const lines = wantsJson(argv) ? [formatErrorJson(error)] : formatError(error, isVerbose(argv))
     for (const line of lines) parts.note(line)
     return error.exitCode
   }
@@ -73,6 +74,9 @@ function unbuiltWord(code: string, argv: readonly string[]): string | undefined 
   const names = argv.map((word) => word.replace(/^(--[\w-]+)=[^]*$/, '$1'))
   return names.find((name) => name.startsWith('-') === isOption && NOT_BUILT.has(name))
 }
+
+const isVerbose = (argv: readonly string[]): boolean =>
+  argv.some((word) => word === '-v' || word === '--verbose')
 
 /** Decided from the words themselves, since the command line may be what is wrong. */
 function wantsJson(argv: readonly string[]): boolean {

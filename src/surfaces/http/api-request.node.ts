@@ -1,8 +1,9 @@
 import type { HeaderList } from '../../domain/header-list.ts'
 import { VultrinoError } from '../../domain/errors.ts'
+import type { Principal } from '../../domain/principal.ts'
 import type { Presented } from '../../pipeline/stages.ts'
 import type { ApiRequest } from '../api/api.ts'
-import { BodyBudget } from './body-budget.ts'
+import { BodyBudget, type BodyShare } from './body-budget.ts'
 import type { Connection } from './connection.node.ts'
 
 /** Bodies of requests to the JSON API are read whole; all that are under way in this process have so many bytes. */
@@ -31,7 +32,7 @@ export class HttpApiRequest implements ApiRequest {
   readonly #body: AsyncIterable<Uint8Array> | null
   readonly #bodyLength: number | null
   readonly #connection: Connection
-  readonly #share = BUDGET.share()
+  #share: BodyShare | undefined
 
   constructor(connection: Connection, parts: ApiRequestParts) {
     this.#connection = connection
@@ -53,7 +54,8 @@ export class HttpApiRequest implements ApiRequest {
     this.#connection.cut(error)
   }
 
-  async body(limit: number): Promise<Uint8Array> {
+  async body(limit: number, caller?: Principal): Promise<Uint8Array> {
+    this.#share ??= BUDGET.share(nameOf(caller))
     const announced = this.#bodyLength ?? 0
     // Before a client that asked first is told to go on.
     if (announced > limit) throw tooLarge(limit)
@@ -73,19 +75,23 @@ export class HttpApiRequest implements ApiRequest {
 
   /** The request is over, and nobody needs its body any more. */
   release(): void {
-    this.#share.release()
+    this.#share?.release()
   }
 
   /** Room for at least `needed` bytes, and for more, up to `most`. */
   #larger(content: Uint8Array, needed: number, most: number): Buffer<ArrayBuffer> {
     const bytes = Math.max(needed, Math.min(most, Math.max(FIRST_ROOM, content.byteLength * 2)))
-    this.#share.grow(bytes)
+    this.#share?.grow(bytes)
     // Not of the pool, of which a small part would keep the whole.
     const room = Buffer.allocUnsafeSlow(bytes)
     room.set(content)
     return room
   }
 }
+
+/** Those who are not named share one half. */
+const nameOf = (caller: Principal | undefined): string =>
+  caller?.kind === 'key' ? caller.keyId : (caller?.kind ?? '')
 
 const tooLarge = (limit: number): VultrinoError =>
   new VultrinoError('payload_too_large', {

@@ -42,7 +42,7 @@ const ROWS: { readonly [C in ErrorCode]?: Row } = {
   },
   unauthorized: {
     instead:
-      'The call came without a Vultrino API key that is valid. Tell the user: whoever set this connection up gives it one (VULTRINO_API_KEY, or the bearer key over HTTP; a call may also bring one as api_key). The owner makes keys with: vultrino key create NAME --role ROLE',
+      'The call came without a Vultrino API key that is valid. If it brought one as api_key, leave that out and call again; else tell the user: whoever set this connection up gives it one (VULTRINO_API_KEY, or the bearer key over HTTP). The owner makes keys with: vultrino key create NAME --role ROLE',
     alone: true,
   },
   policy_denied: {
@@ -70,6 +70,8 @@ const ROWS: { readonly [C in ErrorCode]?: Row } = {
   upstream_timeout: { instead: 'The target may be busy: ask it for less, or try again later.' },
   credential_changed: { instead: 'Call again.', alone: true },
   vault_busy: { instead: 'Call again in a moment.', alone: true },
+  shutting_down: { instead: 'The server is being stopped: call again in a moment.' },
+  cancelled: { instead: 'The call was taken back before it had ended. It may have reached the target.' },
   payload_too_large: { instead: 'Send less in one request.' },
   method_not_allowed: { instead: 'Use one of the methods in the schema of the tool.' },
   internal_error: { instead: NOT_YOURS },

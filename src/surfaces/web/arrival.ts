@@ -1,7 +1,7 @@
 import type { Secret } from '../../domain/secret.ts'
 import type { SignInFrom } from '../../manage/sign-in/sign-in.ts'
 import type { Session } from '../../ports/sessions.ts'
-import { readCookie, type CookieKind } from './cookies.ts'
+import { readCookies, type CookieKind } from './cookies.ts'
 import type { WebDeps, WebRequest } from './web-deps.ts'
 
 /** Who is signed in, and by which token: that of their cookie, which nothing but forms and cookies is made from. */
@@ -16,17 +16,19 @@ export class Arrival {
   readonly request: Request
   readonly requestId: string
   readonly ip: string | null
+  readonly peer: string | null
   readonly https: boolean
   readonly url: URL
   /** Whether cookies are marked `Secure`. */
   readonly secure: boolean
   #signedIn: Promise<SignedIn | null> | undefined
 
-  constructor(deps: WebDeps, { request, requestId, ip, https }: WebRequest) {
+  constructor(deps: WebDeps, { request, requestId, ip, peer, https }: WebRequest) {
     this.deps = deps
     this.request = request
     this.requestId = requestId
     this.ip = ip
+    this.peer = peer
     this.https = https
     this.url = new URL(request.url)
     const { cookieSecure } = deps.options
@@ -41,12 +43,12 @@ export class Arrival {
   }
 
   get from(): SignInFrom {
-    const { requestId, ip } = this
-    return { requestId, ip, userAgent: this.request.headers.get('User-Agent') }
+    const { requestId, ip, peer } = this
+    return { requestId, ip, peer, userAgent: this.request.headers.get('User-Agent') }
   }
 
-  cookie(kind: CookieKind): Secret | undefined {
-    return readCookie(this.request.headers.get('Cookie'), kind, this.secure)
+  cookies(kind: CookieKind): readonly Secret[] {
+    return readCookies(this.request.headers.get('Cookie'), kind, this.secure)
   }
 
   /** Looked up once; `null` for nobody. Throws `storage_error`. */
@@ -55,9 +57,10 @@ export class Arrival {
   }
 
   async #resume(): Promise<SignedIn | null> {
-    const token = this.cookie('session')
-    if (token === undefined) return null
-    const session = await this.deps.signIn.resume(token)
-    return session === undefined ? null : { session, token }
+    for (const token of this.cookies('session')) {
+      const session = await this.deps.signIn.resume(token, this.peer)
+      if (session !== undefined) return { session, token }
+    }
+    return null
   }
 }

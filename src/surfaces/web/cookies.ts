@@ -13,16 +13,22 @@ const VALUE = /^[A-Za-z0-9_-]{1,64}$/
 
 const nameOf = (kind: CookieKind, secure: boolean): string => NAMES[kind][secure ? 'secure' : 'plain']
 
-/** A cookie as the browser sent it, untrusted; `undefined` for none, for more than one, and for what is not ours. */
-export function readCookie(header: string | null, kind: CookieKind, secure: boolean): Secret | undefined {
+/** Of one name; each is looked up. */
+const MOST = 8
+
+/**
+ * What the browser sent under the name of a cookie, untrusted; what is not ours is left out. There may be several: a page on
+ * another port of this host can add some, for longer paths, which come first. None of them may hide the one we set.
+ */
+export function readCookies(header: string | null, kind: CookieKind, secure: boolean): readonly Secret[] {
   const prefix = `${nameOf(kind, secure)}=`
-  const values = (header ?? '')
+  return (header ?? '')
     .split(/; */)
     .filter((pair) => pair.startsWith(prefix))
     .map((pair) => pair.slice(prefix.length))
-  const [value] = values
-  // Two of a name: another site on this host set one of them.
-  return values.length === 1 && value !== undefined && VALUE.test(value) ? new Secret(value) : undefined
+    .filter((value) => VALUE.test(value))
+    .slice(-MOST)
+    .map((value) => new Secret(value))
 }
 
 /** A `Set-Cookie` field (RFC 6265bis). `value`: `null` ends the cookie. Without `seconds` it lasts as long as the browser. */
@@ -42,6 +48,8 @@ export function cookieField(
   ].join('; ')
 }
 
-/** Name of the notice that the last page left for the next one, untrusted. */
-export const noticeCookie = (header: string | null, secure: boolean): string | undefined =>
-  readCookie(header, 'notice', secure)?.reveal()
+/** Name of the notice that the last page left for the next one, untrusted; `undefined` where somebody else added one. */
+export function noticeCookie(header: string | null, secure: boolean): string | undefined {
+  const [name, ...others] = readCookies(header, 'notice', secure)
+  return others.length === 0 ? name?.reveal() : undefined
+}

@@ -1,36 +1,53 @@
 import type { IncomingMessage } from 'node:http'
 import { VultrinoError } from '../../domain/errors.ts'
 
-/** Collects a form. Throws `payload_too_large` before it holds more than `limit` bytes, `cancelled` if the client is gone. */
-export async function readBody(req: IncomingMessage, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * What a form brings, read once somebody asks for it, so that whoever is not let in fills no memory of ours. Throws
+ * `payload_too_large` where it says itself that it is longer than `limit` bytes; the stream fails with that where it is,
+ * and with `cancelled` if the client is gone.
+ */
+export function bodyOf(req: IncomingMessage, limit: number): ReadableStream<Uint8Array> {
   const tooLarge = (): VultrinoError =>
     new VultrinoError('payload_too_large', { limit, hint: 'No form of the web UI is that large' })
   if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge()
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = []
-    let size = 0
-    req.on('data', (chunk: Uint8Array) => {
-      size += chunk.byteLength
-      if (size <= limit) {
-        chunks.push(chunk)
-        return
-      }
-      req.removeAllListeners('data')
-      req.pause()
-      reject(tooLarge())
-    })
-    req.once('end', () => resolve(joined(chunks, size)))
-    req.once('close', () => reject(new VultrinoError('cancelled')))
-    req.once('error', () => reject(new VultrinoError('cancelled')))
-  })
-}
+  let size = 0
+  let begun = false
+  let over = false
 
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
+  const begin = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    const end = (how: () => void): void => {
+      if (over) return
+      over = true
+      how()
+    }
+    req.on('data', (chunk: Uint8Array) => {
+      // Whoever answers without the rest of it reads that away.
+      if (over) return
+      size += chunk.byteLength
+      req.pause()
+      if (size > limit) end(() => controller.error(tooLarge()))
+      else controller.enqueue(chunk)
+    })
+    req.once('end', () => end(() => controller.close()))
+    const gone = (): void => end(() => controller.error(new VultrinoError('cancelled')))
+    req.once('close', gone).once('error', gone)
+    if (req.destroyed) gone()
   }
-  return whole
+
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        if (!begun) {
+          begun = true
+          begin(controller)
+        }
+        if (!over) req.resume()
+      },
+      cancel: () => {
+        over = true
+        req.pause()
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }

@@ -94,6 +94,8 @@ export interface WebRequest {
   readonly requestId: string
   /** Of the real peer, or what a trusted proxy says of it. */
   readonly ip: string | null
+  /** OS user of whoever holds the connection, where that is on this machine; as `SignInFrom`. */
+  readonly peer: string | null
   /** Whether the browser came by HTTPS. */
   readonly https: boolean
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { asVultrinoError, VultrinoError } from '../../domain/errors.ts'
+import type { PeerUsers } from '../../ports/peer-owner.ts'
 import type { Random } from '../../ports/random.ts'
 import { listenOn } from '../http/listen.node.ts'
 import type { Listener } from '../http/listener.ts'
@@ -9,7 +10,8 @@ import { requestIds } from '../http/request-id.ts'
 import { acceptedHost, type HostRules } from './accepted-host.ts'
 import { browserAddressReader } from './browser-address.ts'
 import { plainAnswer } from './plain-answer.ts'
-import { readBody } from './read-body.node.ts'
+import { localPeers } from './local-peer.node.ts'
+import { bodyOf } from './read-body.node.ts'
 import type { Web, WebRefusal } from './web-deps.ts'
 import { isStream, rawAnswer, writePlain, writeResponse } from './write-response.node.ts'
 
@@ -47,6 +49,7 @@ export interface WebServerDeps {
   readonly listener: Listener
   readonly options: WebServerOptions
   readonly random: Random
+  readonly peerUsers: PeerUsers
   readonly onRefused: (refusal: WebRefusal) => Promise<void>
   readonly onTrouble: (requestId: string, error: VultrinoError) => void
 }
@@ -64,6 +67,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 export function createWebServer(deps: WebServerDeps): WebServer {
   const { listener, options, web } = deps
   const nextId = requestIds(deps.random)
+  const localPeer = localPeers(deps.peerUsers)
   const browserOf = browserAddressReader(options.trustedProxies)
   const hosts: HostRules = {
     reach: listener.kind === 'unix' ? 'file' : listener.loopback ? 'loopback' : 'network',
@@ -103,9 +107,11 @@ export function createWebServer(deps: WebServerDeps): WebServer {
       const host = acceptedHost(headers.host, hosts)
       const url = requestUrl(`${https ? 'https' : 'http'}://${host}`, req.url)
       if (!METHODS.has(method)) throw notTaken()
-      const body = method === 'POST' ? await readBody(req, options.maxBodySize) : null
-      const request = new Request(url, { method, headers: fieldsOf(req), body, signal: controller.signal })
-      const response = await web({ request, requestId, ip, https })
+      const body = method === 'POST' ? bodyOf(req, options.maxBodySize) : null
+      const { signal } = controller
+      const request = new Request(url, { method, headers: fieldsOf(req), body, signal, duplex: 'half' })
+      const peer = await localPeer(req.socket)
+      const response = await web({ request, requestId, ip, peer, https })
       if (isStream(response)) {
         streams.add(controller)
         if (draining) controller.abort()

@@ -20,6 +20,11 @@ interface Env {
   Bindings: { readonly arrival: Arrival }
 }
 
+/** Bytes of the one form that anybody may send: reading it is work, and memory, for strangers. */
+const LARGEST_SIGN_IN = 16 * 1024
+/** What pages refuse by themselves, and nothing behind them sees. */
+const RECORDED: ReadonlySet<string> = new Set(['access_denied', 'payload_too_large'])
+
 /** The web UI: every page, from request to answer. */
 export function createWeb(deps: WebDeps): Web {
   const { fetch: dispatch } = createApp(deps)
@@ -36,7 +41,7 @@ export function createWeb(deps: WebDeps): Web {
     const refused = async (thrown: unknown): Promise<Response> => {
       const error = asVultrinoError(thrown)
       if (error.status >= 500) deps.onTrouble(requestId, error)
-      if (error.code !== 'access_denied') return showError(arrival, error)
+      if (!RECORDED.has(error.code)) return showError(arrival, error)
       try {
         await recordRefusal(arrival, error)
         return await showError(arrival, error)
@@ -60,7 +65,9 @@ function createApp(deps: WebDeps): Hono<Env> {
   const health = `${JSON.stringify({ status: 'ok', version: deps.options.version })}\n`
   app.get('/health', () => whole(health, 'application/json'))
   app.get('/login', ({ env }) => signInPage(env.arrival))
-  app.post('/login', async ({ env, req }) => signInWith(env.arrival, await readForm(req.raw)))
+  app.post('/login', async ({ env, req }) =>
+    signInWith(env.arrival, await readForm(req.raw, LARGEST_SIGN_IN)),
+  )
   for (const route of inOrder(ROUTES)) app.on(route.method, route.path, (context) => serve(context, route))
   for (const [path, allow] of methodsOf(ROUTES)) {
     app.all(path, () => {
@@ -84,7 +91,7 @@ async function serve(context: Context<Env>, route: Route): Promise<Response> {
   const signedIn = await arrival.signedIn()
   if (signedIn === null) return signInFirst(arrival)
   const form = route.method === 'POST' ? await readForm(arrival.request) : EMPTY_FORM
-  if (route.method === 'POST') await checkForm(form, signedIn.token)
+  if (route.method === 'POST') await checkForm(form, [signedIn.token])
   const shown = await route.serve(await visitOf(arrival, signedIn, form, context.req.param()))
   return show(arrival, signedIn, shown)
 }

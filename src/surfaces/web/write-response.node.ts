@@ -16,6 +16,7 @@ export const isStream = ({ body, headers }: Response): boolean =>
 
 /** Writes a page, whole where its length is known, else as it comes. */
 export async function writeResponse(response: Response, { req, res, signal }: Reply): Promise<void> {
+  if (res.destroyed) return
   const head: [string, string][] = [...response.headers].filter(([name]) => name !== 'set-cookie')
   for (const [name, value] of head) res.setHeader(name, value)
   const cookies = response.headers.getSetCookie()
@@ -23,8 +24,7 @@ export async function writeResponse(response: Response, { req, res, signal }: Re
   res.statusCode = response.status
   if (req.method === 'HEAD' || response.body === null || !isStream(response)) {
     const body = req.method === 'HEAD' ? undefined : new Uint8Array(await response.arrayBuffer())
-    if (!req.complete) res.setHeader('Connection', 'close')
-    res.end(body)
+    await writeWhole(body, req, res)
     return
   }
   await stream(response.body, res, signal)
@@ -77,13 +77,22 @@ export async function writePlain(
   }
   for (const [name, value] of headers) res.setHeader(name, value)
   res.statusCode = status
+  await writeWhole(req.method === 'HEAD' ? undefined : body, req, res)
+}
+
+async function writeWhole(
+  body: Uint8Array | undefined,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   if (req.complete) {
-    res.end(req.method === 'HEAD' ? undefined : body)
+    res.end(body)
     return
   }
   res.setHeader('Connection', 'close')
   // The client gets to read it before the connection ends with bytes of its own unread.
-  res.write(body)
+  res.flushHeaders()
+  if (body !== undefined && body.byteLength > 0) res.write(body)
   await discardBody(req, BRIEF)
   res.end()
 }

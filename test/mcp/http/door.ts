@@ -57,6 +57,11 @@ export async function openMcpDoor(
     now: () => performance.now(),
     maxMessageSize: 1024 * 1024,
     createServer: () => createServer(changed),
+    // To these servers' clients every change is one of their own lists.
+    listsOf: () => ({
+      offer: () => Promise.resolve({ tools: [], resources: [], prompts: [] }),
+      changed: () => ['tools', 'resources', 'prompts'],
+    }),
     onRefused: (_, error) => {
       refused.push(error.code)
       return Promise.resolve()

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startAuthFront, type AuthFront } from '../http/auth-front.ts'
 import { available, itWith } from '../../support/outside-tool.ts'
 import { initialised, type Product, type RunningServer } from '../../support/product.ts'
 
@@ -16,55 +16,70 @@ const python = {
   present: available(PYTHON, ['-c', 'import mcp.client.streamable_http']),
 }
 const inspector = {
-  name: 'mcp-inspector',
-  present: spawnSync('mcp-inspector', ['--cli', '--help']).error === undefined,
+  name: 'mcp-inspector 2.x',
+  present: String(spawnSync('mcp-inspector', ['--cli', '--help']).stdout).includes('--tool-args-json'),
 }
 
 let product: Product
 let server: RunningServer
 let target: string
 let key: string
-/** Not every release of the Inspector sends headers. */
-let front: AuthFront
-const upstream = createServer((_, response) => response.end('fine'))
+let readOnly: string
+const upstream = createServer((request, response) => {
+  if (request.url === '/broken') request.socket.destroy()
+  else response.end('fine')
+})
+/** Nothing may be deleted at the target. */
+const POLICY =
+  '[[policies]]\nname = "no-deletes"\ncredential_pattern = "*"\ndefault_action = "allow"\n[[policies.rules]]\ncondition = { method_match = ["DELETE"] }\naction = "deny"\n'
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
   target = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`
   product = await initialised()
+  mkdirSync(join(product.folder, 'policies.d'))
+  writeFileSync(join(product.folder, 'policies.d', 'one.toml'), POLICY)
   await product.cli(['add', '--alias', 'github-api', '--key', '-', '--host', target], 'secret-of-interop')
-  const made = await product.cli(['key', 'create', 'interop', '--role', 'admin', '--json'])
-  key = (JSON.parse(made.stdout.toString()) as { key: string }).key
+  key = await keyOf('interop', 'admin')
+  readOnly = await keyOf('reader', 'read-only')
   server = await product.serve()
-  front = await startAuthFront(server.url, key)
 }, 60_000)
 
 afterAll(async () => {
-  await front.close()
   await server.stop()
   product.remove()
   upstream.close()
 })
 
+async function keyOf(name: string, role: string): Promise<string> {
+  const made = await product.cli(['key', 'create', name, '--role', role, '--json'])
+  return (JSON.parse(made.stdout.toString()) as { key: string }).key
+}
+
+const request = (more: object): [string, Record<string, unknown>] => [
+  'http_request',
+  { credential: 'github-api', method: 'GET', url: `${target}/`, ...more },
+]
+
 /** Every tool there is, and each documented error, in order; with what the answer has to hold. */
 const calls = (): readonly (readonly [string, Record<string, unknown>, string])[] => [
   ['list_credentials', {}, 'github-api'],
-  ['http_request', { credential: 'github-api', method: 'GET', url: `${target}/` }, 'fine'],
+  [...request({}), 'fine'],
   ['add_credential', { alias: 'new-api', type: 'api_key', key: 'some-new-secret-1' }, '"success":true'],
   ['get_credential', { alias: 'new-api' }, 'new-api'],
   ['update_credential', { alias: 'new-api', description: 'changed' }, 'changed'],
-  ['check_access', { credential: 'github-api', method: 'GET', url: `${target}/` }, 'allow'],
+  ['check_access', request({})[1], '"allowed":true'],
   ['whoami', {}, 'interop'],
   ['add_credential', { alias: 'new-api', type: 'api_key', key: 'some-new-secret-1' }, 'alias_exists'],
-  ['add_credential', { alias: 'odd', type: 'nonsense', key: 'x' }, ''],
+  ['add_credential', { alias: 'odd', type: 'nonsense', key: 'x' }, 'invalid_type'],
+  [...request({ credential: 'new-api', url: 'https://api.example.com/' }), 'unbound_credential'],
   ['delete_credential', { alias: 'new-api' }, '"success":true'],
   ['delete_credential', { alias: 'new-api' }, 'not_found'],
-  ['http_request', { credential: 'nobody', method: 'GET', url: `${target}/` }, 'credential_not_found'],
-  [
-    'http_request',
-    { credential: 'github-api', method: 'GET', url: 'https://evil.example/' },
-    'destination_denied',
-  ],
+  [...request({ credential: 'nobody' }), 'credential_not_found'],
+  [...request({ url: 'https://evil.example/' }), 'destination_denied'],
+  [...request({ method: 'DELETE' }), 'policy_denied'],
+  [...request({ url: `${target}/broken` }), 'upstream_error'],
+  [...request({ api_key: readOnly }), 'permission_denied'],
   ['whoami', { api_key: 'vk_00000000000000000000000000000000' }, 'unauthorized'],
 ]
 
@@ -89,7 +104,7 @@ function stdio(kind: 'vault' | 'bridge'): Way {
 }
 
 function expectResults(results: readonly unknown[]): void {
-  const wanted = calls()
+  const wanted = calls().slice(0, results.length)
   expect(results.map((result, at) => JSON.stringify(result).includes(quoted(wanted[at]?.[2] ?? '')))).toEqual(
     wanted.map(() => true),
   )
@@ -148,29 +163,61 @@ describe.each(['vault', 'bridge', 'http'] as const)('over %s', (way) => {
     inspector,
     'the MCP Inspector',
     async () => {
-      const { command, args, env } = way === 'http' ? { command: '', args: [], env: {} } : stdio(way)
-      const at =
-        way === 'http'
-          ? [`${front.url}/mcp`, '--transport', 'http']
-          : [...Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]), command, ...args]
-      const inspect = (extra: readonly string[]) => output('mcp-inspector', ['--cli', ...at, ...extra])
-      const { tools } = JSON.parse(await inspect(['--method', 'tools/list'])) as { tools: { name: string }[] }
-      expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(TOOLS))
-      const listed = await inspect(['--method', 'tools/call', '--tool-name', 'list_credentials'])
-      expect(listed).toContain('github-api')
+      for (const era of ['legacy', 'modern']) {
+        const { result } = (await inspected(way, era, ['--method', 'tools/list'])) as {
+          result: { tools: { name: string }[] }
+        }
+        expect(result.tools.map(({ name }) => name)).toEqual(expect.arrayContaining(TOOLS))
+      }
+      const results: unknown[] = []
+      // Where it opens the vault itself, every run of it derives the key anew.
+      for (const [name, args] of way === 'vault' ? calls().slice(0, 2) : calls()) {
+        const call = ['--tool-name', name, '--tool-args-json', JSON.stringify(args)]
+        results.push(await inspected(way, 'modern', ['--method', 'tools/call', ...call]))
+      }
+      expectResults(results)
     },
-    120_000,
+    240_000,
   )
 })
 
+/** One run of the Inspector, which makes one request; what it prints. */
+async function inspected(
+  way: 'vault' | 'bridge' | 'http',
+  era: string,
+  asked: readonly string[],
+): Promise<unknown> {
+  const options = ['--protocol-era', era, '--format', 'json', '--quiet', ...asked]
+  const said =
+    way === 'http'
+      ? ['--cli', `${server.url}/mcp`, '--header', `Authorization: Bearer ${key}`, ...options]
+      : ['--cli', ...variables(stdio(way).env), ...options, '--', stdio(way).command, ...stdio(way).args]
+  // It keeps files of its own there. It ends with 5 where a tool says it was refused.
+  const env = { PATH: process.env['PATH'], HOME: product.folder }
+  return JSON.parse(await output('mcp-inspector', said, { env, codes: [0, 5] }))
+}
+
+const variables = (env: Way['env']): string[] =>
+  Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
+
+interface Running {
+  readonly env?: NodeJS.ProcessEnv
+  readonly codes?: readonly number[]
+}
+
 /** What a program prints; throws with what it complains of. */
-async function output(command: string, args: readonly string[]): Promise<string> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+async function output(
+  command: string,
+  args: readonly string[],
+  { env = process.env, codes = [0] }: Running = {},
+): Promise<string> {
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
   let complaint = ''
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  if (code !== 0) throw new Error(`${command} ended with ${String(code)}: ${complaint}${out}`)
+  if (code === null || !codes.includes(code))
+    throw new Error(`${command} ended with ${String(code)}: ${complaint}${out}`)
   return out
 }

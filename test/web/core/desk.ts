@@ -15,7 +15,7 @@ import type { SignIn, SignInFrom } from '../../../src/manage/sign-in/sign-in.ts'
 import type { AdminAccounts } from '../../../src/ports/admin-accounts.ts'
 import type { Sessions } from '../../../src/ports/sessions.ts'
 
-export const FROM: SignInFrom = { requestId: 'r', ip: '127.0.0.1', userAgent: 'test' }
+export const FROM: SignInFrom = { requestId: 'r', ip: '127.0.0.1', peer: null, userAgent: 'test' }
 export const PASSWORD = 'a fine password'
 
 /** Sign-in over real files, with a clock that stands where it is put. */

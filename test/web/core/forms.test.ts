@@ -122,6 +122,12 @@ describe('what is no form', () => {
     expect(answer.headers.get('x-vultrino-error')).toBe('payload_too_large')
   })
 
+  it('by whom nobody knows, and larger than a sign-in form: 413, recorded', async () => {
+    const answer = await site.browser.postAsIs('/login', { username: 'x'.repeat(20_000) })
+    expect(answer.status).toBe(413)
+    expect((await refusals()).at(-1)).toMatch(/ WEB .*method=POST .*decision=deny error=payload_too_large/)
+  })
+
   it('of unknown length and larger: 413', async () => {
     const body = new ReadableStream<Uint8Array>({
       start(controller) {

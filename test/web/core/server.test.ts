@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { systemRandom } from '../../../src/adapters/system/random.node.ts'
 import type { VultrinoError } from '../../../src/domain/errors.ts'
 import { parseListener } from '../../../src/surfaces/http/listener.ts'
+import type { PeerUser } from '../../../src/ports/peer-owner.ts'
 import type { Web, WebRefusal } from '../../../src/surfaces/web/web-deps.ts'
 import {
   createWebServer,
@@ -14,6 +15,7 @@ import { exchangeRaw } from '../../support/raw-client.ts'
 
 let server: WebServer | undefined
 const refusals: WebRefusal[] = []
+let users: PeerUser = 'unknown'
 const troubles: VultrinoError[] = []
 
 /** The listener before pages that the test writes. */
@@ -23,6 +25,7 @@ async function serving(web: Web, options: Partial<WebServerOptions> = {}): Promi
     listener: parseListener('127.0.0.1:0'),
     options: { ...WEB_SERVER_DEFAULTS, ...options },
     random: systemRandom,
+    peerUsers: { userOf: () => Promise.resolve(users) },
     onRefused: (refusal) => {
       refusals.push(refusal)
       return Promise.resolve()
@@ -36,6 +39,7 @@ afterEach(async () => {
   await server?.drain(0)
   server = undefined
   refusals.length = 0
+  users = 'unknown'
   troubles.length = 0
 })
 
@@ -128,7 +132,11 @@ describe('slow clients do not stay', () => {
       { headersTimeoutMs: 200, requestTimeoutMs: 400 },
     ],
   ])('%s', async (_, bytes, options) => {
-    const url = await serving(ok, options)
+    const reading: Web = async (asked) => {
+      await asked.request.text()
+      return ok(asked)
+    }
+    const url = await serving(reading, options)
     const answer = (await exchangeRaw(url, bytes)).toString('latin1')
     expect(answer).toMatch(/^HTTP\/1\.1 408 /)
     expect(answer).toContain('x-frame-options: DENY')
@@ -189,4 +197,59 @@ it('what fails inside is told to the owner, and to nobody else', async () => {
   expect(answer.status).toBe(500)
   expect(await answer.text()).not.toContain('inside')
   expect(troubles.map(({ code }) => code)).toEqual(['internal_error'])
+})
+
+describe('who holds the connection', () => {
+  const peerOf = async (user: PeerUser): Promise<string | null | undefined> => {
+    users = user
+    let peer: string | null | undefined
+    const url = await serving((asked) => {
+      peer = asked.peer
+      return ok(asked)
+    })
+    await (await fetch(url)).text()
+    return peer
+  }
+
+  it.each([
+    [1000, 'uid:1000'],
+    ['gone', 'gone'],
+    ['unknown', null],
+  ] as const)('%s', async (user, peer) => {
+    expect(await peerOf(user)).toBe(peer)
+  })
+})
+
+describe('a form is read when it is asked for', () => {
+  const slow = (length: number): string =>
+    `POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\nabc`
+
+  it('who is not let in is answered before it has come', async () => {
+    const url = await serving(ok)
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    const answer = new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(bytes.toString())))
+    socket.write(slow(1_000_000))
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 [^]*connection: close/i)
+    socket.destroy()
+  })
+
+  it('one that says it is too large is not begun', async () => {
+    const answer = (await exchangeRaw(await serving(ok, { maxBodySize: 10 }), slow(11))).toString('latin1')
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
+  it('whole, in pieces, empty', async () => {
+    const url = await serving(async ({ request }) => {
+      const body = new TextEncoder().encode(await request.text())
+      return new Response(body, { headers: { 'Content-Length': String(body.byteLength) } })
+    })
+    const sent = async (body: BodyInit): Promise<string> =>
+      (await fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit)).text()
+    expect(await sent('a=b')).toBe('a=b')
+    expect(await sent('')).toBe('')
+    expect((await sent('x'.repeat(900_000))).length).toBe(900_000)
+    const pieces = ReadableStream.from(['a', '=', 'b'].map((text) => new TextEncoder().encode(text)))
+    expect(await sent(pieces as BodyInit)).toBe('a=b')
+  })
 })

@@ -20,23 +20,23 @@ describe('a session', () => {
     const { token } = await open()
     for (let at = 0; at < 10; at++) {
       desk.clock.at += 23 * HOUR
-      expect(await desk.signIn.resume(token)).toBeDefined()
+      expect(await desk.signIn.resume(token, null)).toBeDefined()
     }
     desk.clock.at += 24 * HOUR
-    expect(await desk.signIn.resume(token)).toBeUndefined()
+    expect(await desk.signIn.resume(token, null)).toBeUndefined()
     // For good, whatever the clock does.
     desk.clock.at -= 24 * HOUR
-    expect(await desk.signIn.resume(token)).toBeUndefined()
+    expect(await desk.signIn.resume(token, null)).toBeUndefined()
     expect(desk.sessions.list()).toEqual([])
   })
 
   it('ends exactly then', async () => {
     const { token } = await open()
     desk.clock.at += 24 * HOUR - 1
-    expect(await desk.signIn.resume(token)).toBeDefined()
+    expect(await desk.signIn.resume(token, null)).toBeDefined()
     const other = (await open()).token
     desk.clock.at += 24 * HOUR
-    expect(await desk.signIn.resume(other)).toBeUndefined()
+    expect(await desk.signIn.resume(other, null)).toBeUndefined()
   })
 
   it('looking whether it is open does not keep it open', async () => {
@@ -52,17 +52,17 @@ describe('a session', () => {
     const { token, session } = await open()
     expect(session.id).toMatch(/^[0-9a-f]{64}$/)
     expect(JSON.stringify(desk.sessions.list())).not.toContain(token.reveal())
-    expect(await desk.signIn.resume(new Secret(session.id))).toBeUndefined()
+    expect(await desk.signIn.resume(new Secret(session.id), null)).toBeUndefined()
   })
 
   it('is one of all processes', async () => {
     const { token } = await open()
     const another = desk.another()
-    expect(await another.resume(token)).toBeDefined()
-    const found = await another.resume(token)
+    expect(await another.resume(token, null)).toBeDefined()
+    const found = await another.resume(token, null)
     if (found === undefined) throw new Error('no session')
     await another.close(found, FROM)
-    expect(await desk.signIn.resume(token)).toBeUndefined()
+    expect(await desk.signIn.resume(token, null)).toBeUndefined()
   })
 
   it('keeps a cut name of the browser, and at most a hundred are kept', async () => {
@@ -84,20 +84,20 @@ describe('all sessions end at once', () => {
     const { token } = await open()
     desk.clock.at += 1000
     await desk.init()
-    expect(await desk.signIn.resume(token)).toBeUndefined()
+    expect(await desk.signIn.resume(token, null)).toBeUndefined()
   })
 
   it('when there is no account any more', async () => {
     const { token } = await open()
     await desk.accounts.write({ username: 'other', passwordHash: 'nothing', createdAt: '' })
-    await expect(desk.signIn.resume(token)).rejects.toMatchObject({ code: 'storage_error' })
+    await expect(desk.signIn.resume(token, null)).rejects.toMatchObject({ code: 'storage_error' })
   })
 
   it('when one signs out everywhere', async () => {
     const tokens = [(await open()).token, (await open(desk.another())).token]
     const { token, session } = await open()
     await desk.signIn.closeAll(session, FROM)
-    for (const each of [...tokens, token]) expect(await desk.signIn.resume(each)).toBeUndefined()
+    for (const each of [...tokens, token]) expect(await desk.signIn.resume(each, null)).toBeUndefined()
     expect(desk.entries.at(-1)).toMatchObject({
       action: 'session.close_all',
       surface: 'web',
@@ -110,9 +110,9 @@ describe('all sessions end at once', () => {
     const { token, session } = await open()
     const next = new Secret('another fine one')
     const changed = await desk.signIn.changePassword(session, new Secret(PASSWORD), next, FROM)
-    expect(await desk.signIn.resume(token)).toBeUndefined()
-    expect(await desk.signIn.resume(other.token)).toBeUndefined()
-    expect(await desk.signIn.resume(changed.token)).toMatchObject({ id: changed.session.id })
+    expect(await desk.signIn.resume(token, null)).toBeUndefined()
+    expect(await desk.signIn.resume(other.token, null)).toBeUndefined()
+    expect(await desk.signIn.resume(changed.token, null)).toMatchObject({ id: changed.session.id })
     expect(desk.signIn.list()).toHaveLength(1)
     await expect(open()).rejects.toMatchObject({ code: 'unauthorized' })
     expect((await desk.signIn.open('admin', next, FROM)).session.ip).toBe('127.0.0.1')
@@ -130,7 +130,7 @@ describe('changing the password is refused', () => {
     const change = desk.signIn.changePassword(session, new Secret(present), new Secret(next), FROM)
     await expect(change).rejects.toMatchObject({ code })
     expect(desk.entries.at(-1)).toMatchObject({ action: 'admin.set', decision: 'deny', error: code })
-    expect(await desk.signIn.resume(token)).toBeDefined()
+    expect(await desk.signIn.resume(token, null)).toBeDefined()
     expect((await open()).session.id).toMatch(/^[0-9a-f]{64}$/)
   })
 

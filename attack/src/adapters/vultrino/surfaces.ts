@@ -3,11 +3,13 @@ import type { CallerName } from '../../contract/laboratory.ts'
 import type { Found, ProxyRequest, ReadAnswer, Returned, WireForm } from '../../contract/proxy-under-test.ts'
 import { exchange, requestBytes, returned } from '../../run/exchange.ts'
 import type { Installation } from './installation.ts'
+import type { StdioServer } from './stdio.ts'
 
 export interface Server {
   readonly host: string
   readonly port: number
   readonly installation: Installation
+  readonly stdio: StdioServer
   key(caller: CallerName): string
 }
 type Sender = (server: Server, request: ProxyRequest) => Promise<Returned>
@@ -170,6 +172,33 @@ const mcp: Sender = async (server, request) => {
   return { ...came, all, own: false, answer: fromJson(answer) }
 }
 
+/** One process for the whole run, which has the vault's password; each call says by its key who makes it. */
+const mcpStdio: Sender = async (server, request) => {
+  const args = {
+    credential: utf8(request.credential),
+    api_key: server.key(request.caller),
+    ...params(request),
+  }
+  const came = await server.stdio.call('tools/call', { name: 'http_request', arguments: args }, request.limit)
+  const all: Found[] = [
+    { where: 'stdout', bytes: came.stdout },
+    { where: 'stderr', bytes: came.stderr },
+  ]
+  const nothing = returned(
+    all,
+    Buffer.alloc(0),
+    request.method,
+    came.message === null ? 'timeout' : 'complete',
+  )
+  if (came.message === null || came.unclean) return nothing
+  const message = parse(came.message)
+  const answer = message?.result?.structuredContent
+  if (message?.result?.isError !== true && answer?.status !== undefined)
+    return { ...nothing, ended: 'complete', own: false, answer: fromJson(answer) }
+  const refusal = { status: 403, reason: '', headers: [], body: came.stdout, trailers: [], interim: [] }
+  return { ...nothing, ended: 'complete', own: true, answer: refusal }
+}
+
 function parse(text: string): ToolAnswer | null {
   try {
     return JSON.parse(text) as ToolAnswer
@@ -226,4 +255,5 @@ export const SENDERS: Readonly<Partial<Record<Surface, Sender>>> = {
   cli,
   'cli-client': cliClient,
   mcp,
+  'mcp-stdio': mcpStdio,
 }

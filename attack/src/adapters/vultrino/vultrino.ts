@@ -3,25 +3,34 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Surface } from '../../contract/attack-case.ts'
 import type { CallerName } from '../../contract/laboratory.ts'
-import type { Found, ProxyUnderTest, RunningProxy, Setup } from '../../contract/proxy-under-test.ts'
+import type {
+  Found,
+  ProxyUnderTest,
+  RunningProxy,
+  Setup,
+  WebSession,
+} from '../../contract/proxy-under-test.ts'
 import { exchange, requestBytes } from '../../run/exchange.ts'
 import { ended, install, PROGRAM, type Installation } from './installation.ts'
 import { firstKey, register } from './register.ts'
+import { StdioServer } from './stdio.ts'
 import { reverseForm, SENDERS, type Server } from './surfaces.ts'
+import { tryOver } from './try-over.ts'
+import { signIn } from './web-session.ts'
 
 const HOST = '127.0.0.1'
 
 /** Vultrino; `program`: another build of it, by the path of its command. */
 export function vultrino(program?: string): ProxyUnderTest {
-  const surfaces: Surface[] = ['reverse', 'json-api', 'cli', 'cli-client']
+  const surfaces: Surface[] = ['reverse', 'json-api', 'cli', 'cli-client', 'mcp', 'mcp-stdio', 'web']
   return {
     name: 'vultrino',
     about:
-      'vultrino serve over a new vault; credentials, roles and keys made by its JSON API; callers have API keys',
+      'vultrino start over a new vault, and vultrino mcp; credentials, roles and keys made by its JSON API; callers have API keys',
     surfaces,
     features: [
-      'policy', 'keys', 'several-credentials', 'header-injection', 'basic', 'query-injection', 'address-guard', 'wildcard',
-      'refusal-status', 'own-api', 'tls-origin', 'h2-origin', 'files',
+      'policy', 'policy-query', 'policy-body', 'keys', 'several-credentials', 'header-injection', 'basic', 'query-injection', 'address-guard', 'wildcard',
+      'refusal-status', 'own-api', 'tls-origin', 'h2-origin', 'files', 'web-ui',
     ], // prettier-ignore
     limits: [
       'scrubbing is a net under the binding: a target that encrypts the secret, or spreads it over answers, is not noticed',
@@ -31,11 +40,7 @@ export function vultrino(program?: string): ProxyUnderTest {
       const { stdout } = await ended(spawn(process.execPath, [program ?? PROGRAM, '--version']))
       return stdout.toString().trim()
     },
-    start: async (setup) => {
-      const running = await run(setup, program)
-      if (await speaksMcp(running)) surfaces.push('mcp')
-      return running
-    },
+    start: (setup) => run(setup, program),
   }
 }
 
@@ -45,10 +50,13 @@ async function run(setup: Setup, program: string | undefined): Promise<RunningPr
   const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
   let serving = await serve(installation, output)
   const keys = await register(`http://${HOST}:${String(serving.port)}`, admin, setup)
+  const stdio = new StdioServer(() => installation.start(['mcp']))
+  let session: Promise<WebSession> | null = null
   const server = (): Server => ({
     host: HOST,
     port: serving.port,
     installation,
+    stdio,
     key: (caller) => keys.get(caller) ?? '',
   })
   const get = async (path: string) => await exchange({
@@ -65,9 +73,14 @@ async function run(setup: Setup, program: string | undefined): Promise<RunningPr
     wire: (surface, request) =>
       surface === 'reverse' ? { host: HOST, port: serving.port, form: reverseForm(server(), request) } : null,
     key: (caller: CallerName) => keys.get(caller) ?? '',
-    own: (port) => (port === 'data' ? { host: HOST, port: serving.port } : null),
-    alive: async () => serving.child.exitCode === null && (await get('/health')).answer?.status === 200,
+    own: (port) => ({ host: HOST, port: port === 'data' ? serving.port : serving.webPort }),
+    signIn: async () => await (session ??= signIn(`http://${HOST}:${String(serving.webPort)}`)),
+    over: async (folder, change) => await tryOver(installation, folder, change),
+    alive: async () =>
+      stdio.alive && serving.child.exitCode === null && (await get('/health')).answer?.status === 200,
     restart: async () => {
+      session = null
+      stdio.stop()
       serving.child.kill('SIGKILL')
       serving = await serve(installation, output)
     },
@@ -89,6 +102,7 @@ async function run(setup: Setup, program: string | undefined): Promise<RunningPr
       return [...found, ...files(setup.folder)]
     },
     stop: async () => {
+      stdio.stop()
       if (serving.child.exitCode !== null) return
       const over = new Promise((resolve) => serving.child.once('close', resolve))
       serving.child.kill('SIGTERM')
@@ -102,42 +116,25 @@ async function run(setup: Setup, program: string | undefined): Promise<RunningPr
 async function serve(
   installation: Installation,
   output: { readonly stdout: Buffer[]; readonly stderr: Buffer[] },
-): Promise<{ readonly child: ChildProcess; readonly port: number }> {
-  const child = installation.start(['serve', '--bind', `${HOST}:0`])
+): Promise<{ readonly child: ChildProcess; readonly port: number; readonly webPort: number }> {
+  const child = installation.start(['start', '--bind', `${HOST}:0`, '--web-bind', `${HOST}:0`])
   child.stdin?.end()
   child.stderr?.on('data', (chunk: Buffer) => output.stderr.push(chunk))
   let text = ''
-  const port = await new Promise<number>((resolve, reject) => {
+  const [port = 0, webPort = 0] = await new Promise<number[]>((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       output.stdout.push(chunk)
       text += chunk.toString()
-      const [, found] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(text) ?? []
-      if (found !== undefined) resolve(Number(found))
+      const found = [...text.matchAll(/http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, digits]) => Number(digits))
+      if (found.length === 2) resolve(found)
     })
     child.once('close', (code) =>
       reject(
-        new Error(`vultrino serve ended with ${String(code)}: ${Buffer.concat(output.stderr).toString()}`),
+        new Error(`vultrino start ended with ${String(code)}: ${Buffer.concat(output.stderr).toString()}`),
       ),
     )
   })
-  return { child, port }
-}
-
-async function speaksMcp(running: RunningProxy): Promise<boolean> {
-  const to = running.own('data')
-  if (to === null) return false
-  const bytes = requestBytes(
-    'GET',
-    '/mcp',
-    [
-      ['Host', `${to.host}:${String(to.port)}`],
-      ['Authorization', `Bearer ${running.key('agent')}`],
-      ['Connection', 'close'],
-    ],
-    null,
-  )
-  const { answer } = await exchange({ ...to, bytes, method: 'GET', limit: 3000 })
-  return answer !== null && answer.status !== 404
+  return { child, port, webPort }
 }
 
 function files(folder: string): Found[] {

@@ -52,7 +52,7 @@ function subject(args: CommandArguments): { alias: string; url: string } {
 type Ask = (hop: Hop) => Promise<Answer>
 
 function asker(
-  { terminal, verbose }: CommandContext,
+  { terminal, verbose, server }: CommandContext,
   path: OpenRequestPath,
   { alias, body, signal }: { alias: string; body: RequestBody | null; signal: AbortSignal },
 ): Ask {
@@ -61,8 +61,11 @@ function asker(
   return async ({ url, method, headers, withBody }) => {
     if (verbose) terminal.note(printable(`> ${method} ${url}`))
     const sent = withBody ? body : null
+    const requestId = path.requestId()
+    // A server has its own, and says it where it refuses.
+    if (verbose && server === undefined) terminal.note(`request id: ${requestId}`)
     const inbound: Inbound = {
-      requestId: path.requestId(),
+      requestId,
       surface: 'cli',
       presented: { kind: 'owner' },
       ip: null,

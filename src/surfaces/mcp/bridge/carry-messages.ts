@@ -1,9 +1,9 @@
 import { VultrinoError } from '../../../domain/errors.ts'
 import type { HeaderList } from '../../../domain/header-list.ts'
-import { notJson, refusalLine, troubleLine } from './bridge-error.ts'
+import { noMessage, notJson, refusalLine, tooLong, troubleLine } from './bridge-error.ts'
 import type { BridgeAnswer, BridgeDeps } from './bridge-deps.ts'
 import { linesOf } from './lines.ts'
-import { answeredId, messageHeaders, readMessage, type ClientMessage } from './message.ts'
+import { messageHeaders, readMessage, readServerMessage, type ClientMessage } from './message.ts'
 import { readAnswer } from './read-answer.ts'
 import { RemoteSession } from './remote-session.ts'
 
@@ -11,6 +11,8 @@ import { RemoteSession } from './remote-session.ts'
 const MOST_UNDER_WAY = 64
 /** Messages that wait, until no more are read. */
 const MOST_WAITING = 10_000
+/** How long calls under way may still take when the client has closed its side, milliseconds. */
+const DRAIN_MS = 10_000
 
 /**
  * Carries messages between an MCP client at stdin and stdout and `/mcp` of a running server, which decides and records
@@ -58,8 +60,9 @@ class Bridge {
 
   async #read(): Promise<void> {
     for await (const text of linesOf(this.#deps.input)) {
-      const message = readMessage(text)
-      if (message === undefined) await this.#deps.write(notJson())
+      const message = text === undefined ? undefined : readMessage(text)
+      if (text === undefined) await this.#deps.write(tooLong())
+      else if (message === undefined) await this.#deps.write(notJson())
       else if (message.ids.length > 0 && message.method !== 'initialize') this.#carry(message)
       // The order of these matters to those that follow.
       else await this.#exchange(message)
@@ -67,7 +70,9 @@ class Bridge {
     }
     // What lasts until it is taken back is never answered.
     for (const stream of this.#standing) stream.abort()
-    await Promise.allSettled(this.#carried)
+    const drained = new AbortController()
+    await Promise.race([Promise.allSettled(this.#carried), this.#deps.wait(DRAIN_MS, drained.signal)])
+    drained.abort()
   }
 
   readonly #standing = new Set<AbortController>()
@@ -105,27 +110,31 @@ class Bridge {
     const signal = AbortSignal.any([taken.signal, this.#end.signal])
     for (const id of ids) this.#underWay.set(id, taken)
     if (message.method === 'subscriptions/listen') this.#standing.add(taken)
+    const open = new Set(ids)
     try {
-      await this.#answer(message, signal)
+      await this.#answer(message, open, signal)
     } catch (thrown) {
-      if (!signal.aborted) for (const id of ids) await this.#deps.write(troubleLine(id, thrown))
+      if (!signal.aborted) for (const id of open) await this.#deps.write(troubleLine(id, thrown))
     } finally {
       for (const id of ids) this.#underWay.delete(id)
       this.#standing.delete(taken)
     }
   }
 
-  async #answer(message: ClientMessage, signal: AbortSignal): Promise<void> {
-    const open = new Set(message.ids)
+  /** `open`: what is not answered yet. */
+  async #answer(message: ClientMessage, open: Set<string | number>, signal: AbortSignal): Promise<void> {
     const answer = await this.#post(message, signal)
-    const refused = answer.status >= 400
+    if (answer.status >= 300) {
+      // A redirect is not followed: the key is for the server that was named.
+      let said = ''
+      for await (const text of readAnswer(answer)) said ||= text
+      for (const id of open) await this.#deps.write(refusalLine(id, answer.status, said))
+      return
+    }
     for await (const text of readAnswer(answer)) {
-      if (refused) {
-        for (const id of open) await this.#deps.write(refusalLine(id, answer.status, text))
-        return
-      }
-      const id = answeredId(text)
-      if (id !== undefined) open.delete(id)
+      const read = readServerMessage(text)
+      if (read === undefined) throw noMessage()
+      for (const id of read.answers) open.delete(id)
       if (message.method === 'initialize') this.#session.began(message.text, answer.headers, text)
       await this.#deps.write(`${text}\n`)
     }

@@ -1,26 +1,35 @@
-import { VultrinoError } from '../../../domain/errors.ts'
+/** Characters; what the server takes in one message is less. */
+const LONGEST = 32 * 1024 * 1024
 
-/** No message of MCP is as long. */
-const MOST_CHARACTERS = 128 * 1024 * 1024
-
-/** The lines of a stream, without empty ones. Throws `invalid_request` on one that has no end. */
-export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
+/** The lines of a stream, without empty ones; `undefined` for one that is too long, which is dropped as it comes. */
+export async function* linesOf(
+  bytes: AsyncIterable<Uint8Array>,
+  longest = LONGEST,
+): AsyncGenerator<string | undefined, void> {
   const decoder = new TextDecoder()
   let parts: string[] = []
   let length = 0
+  const keep = (part: string): void => {
+    length += part.length
+    if (length > longest) parts = []
+    else parts.push(part)
+  }
+  const take = (): string | undefined => {
+    const line = length > longest ? undefined : parts.join('').trim()
+    parts = []
+    length = 0
+    return line
+  }
   for await (const chunk of bytes) {
     const [first = '', ...more] = decoder.decode(chunk, { stream: true }).split('\n')
-    parts.push(first)
-    length += first.length
+    keep(first)
     for (const next of more) {
-      const line = parts.join('').trim()
+      const line = take()
       if (line !== '') yield line
-      parts = [next]
-      length = next.length
+      keep(next)
     }
-    if (length > MOST_CHARACTERS)
-      throw new VultrinoError('invalid_request', { reason: 'the message has no end' })
   }
-  const last = (parts.join('') + decoder.decode()).trim()
+  keep(decoder.decode())
+  const last = take()
   if (last !== '') yield last
 }

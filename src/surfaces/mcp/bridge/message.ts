@@ -82,14 +82,23 @@ export function resultField(text: string, name: string): string | undefined {
   }
 }
 
-/** The request that a message of the server answers. */
-export function answeredId(text: string): string | number | undefined {
+/** A message of the server, or several of one batch. */
+export interface ServerMessage {
+  /** The requests it answers. */
+  readonly answers: readonly (string | number)[]
+}
+
+/** `undefined`: it is none. */
+export function readServerMessage(text: string): ServerMessage | undefined {
+  let value: unknown
   try {
-    const { id, method } = fieldsOf(JSON.parse(text))
-    return method === undefined && isId(id) ? id : undefined
+    value = JSON.parse(text)
   } catch {
     return undefined
   }
+  const each = [value].flat().map(fieldsOf)
+  if (each.length === 0 || each.some(({ jsonrpc }) => jsonrpc !== '2.0')) return undefined
+  return { answers: each.flatMap(({ id, method }) => (method === undefined && isId(id) ? [id] : [])) }
 }
 
 const isId = (value: unknown): value is string | number =>

@@ -1,7 +1,8 @@
 import { asVultrinoError } from '../../../domain/errors.ts'
 import { headerValue, type HeaderList } from '../../../domain/header-list.ts'
 import type { BridgeAnswer, BridgeDeps } from './bridge-deps.ts'
-import { resultField } from './message.ts'
+import { readServerMessage, resultField } from './message.ts'
+import { noMessage } from './bridge-error.ts'
 import { readAnswer } from './read-answer.ts'
 
 const ACCEPT = ['Accept', 'application/json, text/event-stream']
@@ -114,7 +115,10 @@ export class RemoteSession {
           if (missed) await this.#deps.write(CHANGED.join(''))
           missed = true
           wait = FIRST_WAIT_MS
-          for await (const text of readAnswer(answer)) await this.#deps.write(`${text}\n`)
+          for await (const text of readAnswer(answer)) {
+            if (readServerMessage(text) === undefined) throw noMessage()
+            await this.#deps.write(`${text}\n`)
+          }
         } else await drained(answer)
       } catch (thrown) {
         // It may come back: whoever asks for something meanwhile is told.

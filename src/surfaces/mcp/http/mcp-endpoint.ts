@@ -1,9 +1,4 @@
-import {
-  createMcpHandler,
-  isInitializeRequest,
-  isLegacyRequest,
-  type McpHttpHandler,
-} from '@modelcontextprotocol/server'
+import { createMcpHandler, isInitializeRequest, isLegacyRequest } from '@modelcontextprotocol/server'
 import { asVultrinoError, VultrinoError } from '../../../domain/errors.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { ApiAnswer, ApiRequest } from '../../api/api.ts'
@@ -13,11 +8,12 @@ import { OpenStreams } from './open-streams.ts'
 import { errorAnswer, RefusedMessage } from './refused-message.ts'
 import { sessionOwner } from './session-id.ts'
 import { Sessions, type Session, type Visitor } from './sessions.ts'
+import { serveSubscription } from './subscriptions.ts'
 import { webAnswer } from './web-answer.ts'
 import { readMessage, webRequest } from './web-request.ts'
 
-const MOST_SUBSCRIPTIONS = 1000
-const MOST_STANDING = 100
+/** Streams that last, of everybody and of one caller. */
+const MOST_STANDING = { all: 1000, perOwner: 100 }
 const RETRY_AFTER_SECONDS = 5
 const METHODS = ['GET', 'POST', 'DELETE']
 
@@ -41,22 +37,18 @@ export function createMcpEndpoint(deps: McpHttpDeps): McpEndpoint {
   /** Whose request each is, for the library asks for a server by request. */
   const peers = new WeakMap<Request, McpPeer>()
   const failures = new WeakMap<Request, unknown>()
-  const stateless = createMcpHandler(
-    async ({ requestInfo }) => {
-      const peer = requestInfo === undefined ? undefined : peers.get(requestInfo)
-      if (requestInfo === undefined || peer === undefined) throw new TypeError('a request has a peer')
-      try {
-        return await deps.createServer(peer, false)
-      } catch (thrown) {
-        failures.set(requestInfo, thrown)
-        throw thrown
-      }
-    },
-    { maxSubscriptions: MOST_SUBSCRIPTIONS },
-  )
+  const stateless = createMcpHandler(async ({ requestInfo }) => {
+    const peer = requestInfo === undefined ? undefined : peers.get(requestInfo)
+    if (requestInfo === undefined || peer === undefined) throw new TypeError('a request has a peer')
+    try {
+      return await deps.createServer(peer, false)
+    } catch (thrown) {
+      failures.set(requestInfo, thrown)
+      throw thrown
+    }
+  })
   /** Answers one request by a server of its own. */
   const alone = stateless.fetch
-  const unfollow = deps.onChange(() => announce(stateless))
 
   async function serve(request: ApiRequest): Promise<ApiAnswer> {
     let principal: Principal | undefined
@@ -84,7 +76,7 @@ export function createMcpEndpoint(deps: McpHttpDeps): McpEndpoint {
       const web = webRequest(request, end.signal)
       const message = request.method === 'POST' ? await messageOf(request) : undefined
       const visitor = { principal, peer: { presented: request.presented, ip: request.ip } }
-      const standing = request.method === 'GET' || methodOf(message) === 'subscriptions/listen'
+      const standing = request.method === 'GET' || listens(message)
       if (standing) checkStanding(principal)
       ends.push(streams.add({ principal, standing, end: abort }))
       peers.set(web, visitor.peer)
@@ -104,7 +96,11 @@ export function createMcpEndpoint(deps: McpHttpDeps): McpEndpoint {
     visitor: Visitor,
     ends: (() => void)[],
   ): Promise<Response> {
-    if (!(await isLegacyRequest(web, message))) return alone(web, { parsedBody: message })
+    if (!(await isLegacyRequest(web, message))) {
+      return listens(message)
+        ? serveSubscription(deps, web, message, visitor.peer, ends)
+        : alone(web, { parsedBody: message })
+    }
     const id = web.headers.get('mcp-session-id')
     const begins = [message].flat().some((one) => isInitializeRequest(one))
     if (id === null && !begins) {
@@ -148,7 +144,8 @@ export function createMcpEndpoint(deps: McpHttpDeps): McpEndpoint {
 
   function checkStanding(principal: Principal): void {
     const owner = sessionOwner(principal)
-    if (streams.standingOf((one) => sessionOwner(one) === owner) < MOST_STANDING) return
+    const theirs = streams.standingOf((one) => sessionOwner(one) === owner)
+    if (theirs < MOST_STANDING.perOwner && streams.standingOf(() => true) < MOST_STANDING.all) return
     throw new VultrinoError('rate_limited', { retry_after: RETRY_AFTER_SECONDS })
   }
 
@@ -196,17 +193,10 @@ export function createMcpEndpoint(deps: McpHttpDeps): McpEndpoint {
     endStreams: () => streams.endStanding(),
     forget: () => sessions.close(),
     close: async () => {
-      unfollow()
       await sessions.close()
       await stateless.close()
     },
   }
-}
-
-function announce({ notify }: McpHttpHandler): void {
-  notify.toolsChanged()
-  notify.resourcesChanged()
-  notify.promptsChanged()
 }
 
 const always = ({ requestId }: ApiRequest): readonly string[] => ['X-Vultrino-Request-Id', requestId]
@@ -217,6 +207,8 @@ function cancelledId(message: unknown): string | number | undefined {
   const id = params?.requestId
   return typeof id === 'string' || typeof id === 'number' ? id : undefined
 }
+
+const listens = (message: unknown): boolean => methodOf(message) === 'subscriptions/listen'
 
 function methodOf(message: unknown): unknown {
   return typeof message === 'object' && message !== null && 'method' in message ? message.method : undefined

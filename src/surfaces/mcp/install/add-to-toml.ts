@@ -16,8 +16,18 @@ export function addToToml(text: string, snippet: string): string {
   }
   const end = text === '' || text.endsWith('\n') ? '' : '\n'
   const after = `${text}${end}${text.trim() === '' ? '' : '\n'}${snippet}\n`
-  // A list of servers that is written on one line takes no more.
-  if (readToml(after) === undefined) throw unsafeEdit('the settings file has its servers in another form')
+  const read = readToml(after)
+  for (const [list, servers] of Object.entries(wanted)) {
+    // Servers on one line take no more; in an array of tables the new ones would become a part of its last.
+    const there = read?.[list]
+    if (
+      isTable(there) &&
+      isTable(servers) &&
+      Object.keys(servers).every((name) => Object.hasOwn(there, name))
+    )
+      continue
+    throw unsafeEdit('the settings file has its servers in another form')
+  }
   return after
 }
 

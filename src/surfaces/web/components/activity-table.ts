@@ -4,7 +4,7 @@ import { credentialPath } from '../credential-path.ts'
 import type { Html } from '../page.ts'
 import { badge } from './badge.ts'
 import type { Content } from './content.ts'
-import { table } from './table.ts'
+import { NOTHING, table } from './table.ts'
 import { time } from './time.ts'
 
 /** A few of the newest audit records, as they are told on a page that is about something else. */
@@ -38,7 +38,7 @@ const isRequest = ({ url }: AuditRecord): boolean => url !== null
 
 function subject(record: AuditRecord): Content {
   const { credential, action } = record
-  if (credential === null) return html`<span class="muted">–</span>`
+  if (credential === null) return NOTHING
   const named = isRequest(record) || action.startsWith('credential.')
   return named
     ? html`<a class="alias" href="${credentialPath(credential)}">${credential}</a>`

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Html } from '../page.ts'
 import { button } from './button.ts'
 import type { Content } from './content.ts'
+import { withoutScript } from './without-script.ts'
 
 export interface FilterForm {
   /** What is looked through: `Find credentials`. */
@@ -30,7 +31,7 @@ export function filterForm({ label, action, target, fields }: FilterForm): Html 
     hx-sync="this:replace"
     data-address
   >
-    ${fields} ${button({ text: 'Find' })}
+    ${fields} ${withoutScript(button({ text: 'Find' }))}
     <p class="unseen" role="status" data-status></p>
   </form>`
 }

@@ -13,6 +13,12 @@ export interface Heading {
   readonly width?: 'tight'
 }
 
+/** In a cell that has nothing to say; a card leaves it out. */
+export const NOTHING: Html = html`<span class="muted">–</span>`
+
+/** With fewer columns it stays a table on the narrowest screen. */
+const FEW_COLUMNS = 3
+
 export interface Row {
   /** As many as there are headings. The first names the row. */
   readonly cells: readonly Content[]
@@ -29,7 +35,7 @@ export interface Table {
   readonly bodyId?: string
 }
 
-/** Things of one kind, to compare. On a narrow screen each row becomes a card, with its headings beside the values. For one thing's facts take a `definitionList`. */
+/** Things of one kind, to compare. On a narrow screen each row of more than three columns becomes a card, with its headings beside the values. For one thing's facts take a `definitionList`. */
 export function table(of: Table): Html {
   const heads = of.headings.map(
     ({ text, hidden, ...look }) =>
@@ -38,7 +44,7 @@ export function table(of: Table): Html {
       </th>`,
   )
   // Some browsers forget that a table laid out as blocks is one; its roles tell them.
-  return html`<table class="table" role="table">
+  return html`<table class="table${of.headings.length > FEW_COLUMNS ? ' table-cards' : ''}" role="table">
     <caption${attributes({ class: of.captionShown === true ? undefined : 'unseen' })}>${of.caption}</caption>
     <thead role="rowgroup"><tr role="row">${heads}</tr></thead>
     <tbody role="rowgroup"${attributes({ id: of.bodyId })}>${tableRows(of.headings, of.rows)}</tbody>
@@ -52,11 +58,12 @@ export function tableRows(headings: readonly Heading[], rows: readonly Row[]): H
 
 function tableRow(headings: readonly Heading[], row: Row): Html {
   const cells = headings.map((heading, at) => {
+    const content = row.cells[at] ?? ''
     const given = attributes({
       class: cellClass(heading),
       'data-label': heading.hidden === true ? undefined : heading.text,
+      'data-nothing': content === NOTHING || content === '',
     })
-    const content = row.cells[at] ?? ''
     return at === 0
       ? html`<th scope="row" role="rowheader" ${given}><div class="cell">${content}</div></th>`
       : html`<td role="cell" ${given}><div class="cell">${content}</div></td>`

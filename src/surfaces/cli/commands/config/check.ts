@@ -4,7 +4,7 @@ import type { CommandContext } from '../../command-context.ts'
 /** `vultrino config check`: exit 0, or the error that every other command would end with. */
 export async function run(context: CommandContext, args: CommandArguments): Promise<number> {
   await context.config()
-  await context.checkPolicies()
+  await context.checkFiles()
   const { file, exists } = await context.configPlace()
   const text = exists ? `OK: ${file}` : `OK: there is no ${file}, so the defaults hold`
   await context.terminal.write(

@@ -85,5 +85,7 @@
       }
     })
     addEventListener('pagehide', end)
+    // Where one came to see what happens now.
+    if (location.hash === '#follow') button.click()
   }
 })()

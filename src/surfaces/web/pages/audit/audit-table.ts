@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { AuditRecord } from '../../../../domain/audit-chain/audit-record.ts'
+import { by } from '../../components/activity-table.ts'
 import { table, tableRows, type Row } from '../../components/table.ts'
 import { time } from '../../components/time.ts'
 import type { Html } from '../../page.ts'
@@ -10,13 +11,13 @@ import { decisionOf, orNone, shortUrl, whatOf } from './record-words.ts'
 export const BODY_ID = 'audit-rows'
 
 const HEADINGS = [
-  { text: 'Time' },
+  { text: 'When', width: 'tight' },
   { text: 'What' },
   { text: 'Credential' },
   { text: 'Target' },
-  { text: 'Status' },
   { text: 'Decision' },
-  { text: 'Key, role, address' },
+  { text: 'Status', width: 'tight' },
+  { text: 'By' },
 ] as const
 
 export const auditTable = (records: readonly AuditRecord[]): Html =>
@@ -43,19 +44,15 @@ function rowOf(record: AuditRecord): Row {
         ? orNone(null)
         : html`<a class="alias" href="${addressOf('/audit', { credential })}">${credential}</a>`,
       shortUrl(url),
-      orNone(result?.status ?? null),
       decisionOf(record),
+      orNone(result?.status ?? null),
       whoOf(record),
     ],
   }
 }
 
 /** One column: four would leave no room for the target. */
-function whoOf({ key, keyName, role, ip, principal }: AuditRecord): Html {
-  const name =
-    key === null && keyName === null
-      ? html`<span class="muted">${principal}</span>`
-      : html`${keyName ?? ''} <code class="nowrap">${key ?? ''}</code>`
-  const rest = [role, ip].filter((one) => one !== null)
-  return html`${name} ${rest.length === 0 ? '' : html`<div class="muted">${rest.join(', ')}</div>`}`
+function whoOf(record: AuditRecord): Html {
+  const rest = [record.role, record.ip].filter((one) => one !== null)
+  return html`${by(record)} ${rest.length === 0 ? '' : html`<span class="row-note">${rest.join(', ')}</span>`}`
 }

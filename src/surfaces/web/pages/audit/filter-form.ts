@@ -55,15 +55,14 @@ export function filterForm(typed: Typed, problems: Problems | null): Html {
   const one = (shape: Shape, at: number): Html => control(shape, typed, problems ?? {}, at === 0)
   const open = MORE.some(({ name }) => typed[name] !== undefined)
   return html`<form class="stack-close" method="get" action="/audit" aria-label="Filter">
-    <div class="filter">${SHOWN.map(one)}</div>
-    <details ${attributes({ open })}>
+    <div class="filter">
+      ${SHOWN.map(one)} ${button({ text: 'Find' })}
+      ${Object.keys(typed).length === 0 ? '' : linkButton({ text: 'Clear', href: '/audit', tone: 'quiet' })}
+    </div>
+    <details class="more" ${attributes({ open })}>
       <summary>More filters</summary>
       <div class="filter">${MORE.map((shape) => one(shape, 1))}</div>
     </details>
-    <div class="actions">
-      ${button({ text: 'Filter', tone: 'primary' })}
-      ${Object.keys(typed).length === 0 ? '' : linkButton({ text: 'Clear', href: '/audit' })}
-    </div>
   </form>`
 }
 

@@ -6,6 +6,7 @@ import { linkButton } from '../../components/link-button.ts'
 import { pageHeading } from '../../components/page-heading.ts'
 import { pager } from '../../components/pager.ts'
 import { problemList } from '../../components/problem-list.ts'
+import { withoutScript } from '../../components/without-script.ts'
 import type { Html, Shown, Visit } from '../../page.ts'
 import { addressOf, FILTER_FIELDS, readBefore, readFilter, typedFilter, type Typed } from './audit-filter.ts'
 import { auditTable, BODY_ID } from './audit-table.ts'
@@ -77,7 +78,7 @@ function listOf({ records, next }: AuditPage, typed: Typed, before: number | und
   })}`
 }
 
-/** The button works with the script alone; the link does without. `position`: where to follow from; `null` on older pages. */
+/** The button works with the script alone; the link stands for it without. `position`: where to follow from; `null` on older pages. */
 function following(typed: Typed, address: string, position: number | null): Html {
   return html`<div class="actions">
     ${
@@ -94,7 +95,7 @@ function following(typed: Typed, address: string, position: number | null): Html
             },
           })
     }
-    ${linkButton({ text: 'Reload', href: address })}
+    ${withoutScript(linkButton({ text: 'Reload', href: address }))}
     <span role="status" class="muted" data-live-status></span>
   </div>`
 }

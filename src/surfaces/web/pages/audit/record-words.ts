@@ -2,12 +2,12 @@ import { html } from 'hono/html'
 import { recordedHost, type AuditRecord } from '../../../../domain/audit-chain/audit-record.ts'
 import { actionKind } from '../../../../domain/telemetry/labels.ts'
 import { badge } from '../../components/badge.ts'
+import { NOTHING } from '../../components/table.ts'
 import type { Html } from '../../page.ts'
 
-const NONE = html`<span class="muted">–</span>`
-
 /** A text, or that there is none. */
-export const orNone = (text: string | number | null): Html => (text === null ? NONE : html`${String(text)}`)
+export const orNone = (text: string | number | null): Html =>
+  text === null ? NOTHING : html`${String(text)}`
 
 /** `GET` of a request to a target, the name of an act. */
 export const whatOf = ({ action, method }: AuditRecord): string =>
@@ -16,7 +16,7 @@ export const whatOf = ({ action, method }: AuditRecord): string =>
 /** What was decided, and what became of it. */
 export function decisionOf({ decision, error, result, action }: AuditRecord): Html {
   if (decision === 'deny') return html`${badge('bad', 'refused')} ${error ?? ''}`
-  if (result === null) return actionKind(action) === 'event' ? NONE : badge('plain', 'not ended')
+  if (result === null) return actionKind(action) === 'event' ? NOTHING : badge('plain', 'not ended')
   if (result.outcome === 'complete') return badge('good', 'allowed')
   return html`${badge('warn', result.outcome)} ${result.error ?? ''}`
 }

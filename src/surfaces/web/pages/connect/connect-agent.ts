@@ -10,8 +10,9 @@ import { connectForm } from './connect-form.ts'
 import { exampleCall } from './example-call.ts'
 import { agentSettings } from './settings-page.ts'
 
-/** `GET /connect` */
-export const newAgent = (visit: Visit): Promise<Shown> => connectForm(visit, { entry: EMPTY_AGENT })
+/** `GET /connect`. `credential`: one that is ticked already. */
+export const newAgent = (visit: Visit): Promise<Shown> =>
+  connectForm(visit, { entry: { ...EMPTY_AGENT, ticked: visit.query.getAll('credential') } })
 
 /** `POST /connect`: makes the role, or takes the very same one if it is there, and the key. The same form twice makes them once. */
 export async function connectAgent(visit: Visit): Promise<Shown> {

@@ -6,6 +6,7 @@ import { checkbox } from '../../components/checkbox.ts'
 import { field } from '../../components/field.ts'
 import { fieldSet } from '../../components/field-set.ts'
 import { textArea } from '../../components/text-area.ts'
+import { withoutScript } from '../../components/without-script.ts'
 import type { Html, Shown, Visit } from '../../page.ts'
 import { counted } from '../roles/role-words.ts'
 import { CREDENTIALS_ID, typedAgent, type AgentEntry } from './agent-entry.ts'
@@ -28,7 +29,7 @@ export function credentialChoice(
     error,
     body: html`<div class="stack-close">
       ${credentials.length > FILTERED_FROM ? filter(choice.filter) : ''}
-      <div id="credential-list">${credentialList(credentials, choice)}</div>
+      <div id="credential-list" class="choices">${credentialList(credentials, choice)}</div>
       ${textArea({
         name: 'patterns',
         label: 'Or by pattern',
@@ -46,7 +47,7 @@ function filter(text: string): Html {
   return html`<div class="filter">
     ${field({
       name: 'filter',
-      label: 'Filter the list',
+      label: 'Find in the list',
       type: 'search',
       value: text,
       attributes: {
@@ -58,7 +59,7 @@ function filter(text: string): Html {
         'hx-swap': 'innerHTML',
       },
     })}
-    ${button({ text: 'Filter', name: 'show', value: 'list' })}
+    ${withoutScript(button({ text: 'Find', name: 'show', value: 'list' }))}
   </div>`
 }
 
@@ -78,7 +79,7 @@ function credentialList(credentials: readonly CredentialInfo[], { ticked, filter
   return html`${chosen.map((one) => box(one, true))}
   ${found.slice(0, MOST_SHOWN).map((one) => box(one, false))}
   ${more > 0 ? html`<p class="hint">${counted(more, 'more credential')}: filter the list.</p>` : ''}
-  ${chosen.length + found.length === 0 ? html`<p class="hint">No credential is called so.</p>` : ''}`
+  ${chosen.length + found.length === 0 ? html`<p class="hint">${credentials.length === 0 ? 'There is none yet.' : 'No credential is called so.'}</p>` : ''}`
 }
 
 function box({ alias, description, binding }: CredentialInfo, checked: boolean): Html {

@@ -21,28 +21,39 @@ export function agentSettings(
   const body = html`${pageHeading({
       title: 'Paste these settings now',
       intro: 'They hold a new API key, which is shown this once.',
-      actions: linkButton({ text: 'About this key', href: keyHref(key) }),
+      actions: [
+        linkButton({ text: 'About this key', href: keyHref(key) }),
+        linkButton({ text: 'Watch its requests', href: watchHref(key.prefix) }),
+      ],
     })}
-    ${settings(visit, client, text, example)} ${tokenBox(text)}
+    ${card({ id: client, title: AGENT_SETTINGS[client].title, body: settings(visit, client, text, example) })}
+    ${tokenBox(text)}
     <h2>Other clients</h2>
-    ${CLIENTS.filter((one) => one !== client).map((one) => settings(visit, one, text, example))}`
+    <div class="stack-close">
+      ${CLIENTS.filter((one) => one !== client).map(
+        (one) =>
+          html`<details class="card card-closed" id="${one}">
+            <summary>${AGENT_SETTINGS[one].title}</summary>
+            <div class="card-body">${settings(visit, one, text, example)}</div>
+          </details>`,
+      )}
+    </div>`
   return { kind: 'page', title: 'Settings for the agent', place: 'connect', body }
 }
+
+/** The audit log of one key, which the script begins to follow at once. */
+const watchHref = (prefix: string): string => `/audit?key=${encodeURIComponent(prefix)}#follow`
 
 const CLIENTS = Object.keys(AGENT_SETTINGS) as AgentClient[]
 
 function settings(visit: Visit, client: AgentClient, key: string, example: ExampleCall | undefined): Html {
   const of = AGENT_SETTINGS[client]
-  return card({
-    id: client,
-    title: of.title,
-    body: html`<p><code>${of.file}</code></p>
-      <p class="hint">${of.advice}</p>
-      ${copyBox({
-        label: `settings for ${of.title}`,
-        text: of.text(proxyUrl(visit), key, example),
-        lines: true,
-        id: `settings-${client}`,
-      })}`,
-  })
+  return html`<p><code>${of.file}</code></p>
+    <p class="hint">${of.advice}</p>
+    ${copyBox({
+      label: `settings for ${of.title}`,
+      text: of.text(proxyUrl(visit), key, example),
+      lines: true,
+      id: `settings-${client}`,
+    })}`
 }

@@ -62,7 +62,7 @@ function editForm({ csrf }: Visit, credential: CredentialInfo, form: Form, probl
       ${metadataField(form, errors)}
       <div class="actions">
         ${button({ text: 'Save', tone: 'primary' })}
-        ${linkButton({ text: 'Cancel', href: credentialPath(alias) })}
+        ${linkButton({ text: 'Cancel', href: credentialPath(alias), tone: 'quiet' })}
       </div>
     </form>`
   return { kind: 'page', title: `Edit ${alias}`, place: 'credentials', body, status: problem.status }

@@ -131,7 +131,7 @@ function row(credential: CredentialInfo): Row {
         }`,
       html`${bindingList(binding)}${weak ? html` ${badge('warn', 'short secret')}` : ''}`,
       html`<span class="nowrap">${typeText(type).name}</span>`,
-      time(createdAt),
+      time(createdAt, 'never', 'day'),
       linkButton({
         text: 'Delete',
         href: credentialPath(alias, 'delete'),

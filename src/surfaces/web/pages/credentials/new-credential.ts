@@ -8,7 +8,6 @@ import { button } from '../../components/button.ts'
 import { linkButton } from '../../components/link-button.ts'
 import { pageHeading } from '../../components/page-heading.ts'
 import { problemList } from '../../components/problem-list.ts'
-import { tabs } from '../../components/tabs.ts'
 import { credentialPath } from '../../credential-path.ts'
 import { EMPTY_FORM, type Form } from '../../form.ts'
 import type { Shown, Visit } from '../../page.ts'
@@ -25,10 +24,10 @@ import { parseMetadataText } from './metadata-text.ts'
 import { placementFields, placementMetadata, placementTyped, takesPlacement } from './placement.ts'
 import { shownAgain } from './shown-again.ts'
 import { fieldNames, typeData, typeFields } from './type-fields.ts'
+import { typeChoice } from './type-choice.ts'
 import { typeText } from './type-texts.ts'
 
 const PATH = '/credentials/new'
-const TYPES = Object.keys(CREDENTIAL_TYPES) as readonly CredentialTypeName[]
 
 interface NewForm {
   readonly type: CredentialTypeName
@@ -46,8 +45,10 @@ export function newCredentialPage(visit: Visit): Promise<Shown> {
   )
 }
 
+/** Stores what the form says; `show`: the form of another type, with what was typed but no secret. */
 export async function addCredential(visit: Visit): Promise<Shown> {
   const { control, form } = visit
+  if (form.has('show')) return otherType(visit, parseTypeName(form.text('show')))
   const type = parseTypeName(form.text('type'))
   const creation = form.text('creation')
   try {
@@ -69,16 +70,29 @@ export async function addCredential(visit: Visit): Promise<Shown> {
     const to = `${credentialPath(credential.alias)}${recognised === null ? '' : '?recognised=yes'}`
     return { kind: 'redirect', to, notice: 'credential_added' }
   } catch (thrown) {
-    const fields = CREDENTIAL_TYPES[type].fields
-    const secrets = fields.filter(({ secret }) => secret).map(({ name }) => name)
-    const open = fields.filter(({ secret }) => !secret).map(({ name }) => name)
     return newForm(visit, {
       type,
-      form: shownAgain(form, [...COMMON_FIELDS, ...open], secrets),
+      form: typedAgain(form, type),
       problem: formProblem(thrown, fieldNames(type)),
       creation: visit.deps.requestId(),
     })
   }
+}
+
+const otherType = (visit: Visit, type: CredentialTypeName): Shown =>
+  newForm(visit, {
+    type,
+    form: typedAgain(visit.form, parseTypeName(visit.form.text('type'))),
+    problem: NO_PROBLEM,
+    creation: visit.deps.requestId(),
+  })
+
+/** What was typed into the form of this type, without its secrets. */
+function typedAgain(form: Form, type: CredentialTypeName): Form {
+  const { fields } = CREDENTIAL_TYPES[type]
+  const secrets = fields.filter(({ secret }) => secret).map(({ name }) => name)
+  const open = fields.filter(({ secret }) => !secret).map(({ name }) => name)
+  return shownAgain(form, [...COMMON_FIELDS, ...open], secrets)
 }
 
 function newForm({ csrf }: Visit, { type, form, problem, creation }: NewForm): Shown {
@@ -88,17 +102,9 @@ function newForm({ csrf }: Visit, { type, form, problem, creation }: NewForm): S
       intro: 'It is encrypted on this machine. Whoever uses it names its alias, and never sees it.',
       back: { href: '/credentials', text: 'Credentials' },
     })}
-    ${tabs(
-      'Type of credential',
-      TYPES.map((name) => ({
-        href: `${PATH}?type=${name}`,
-        text: typeText(name).name,
-        current: name === type,
-      })),
-    )}
     ${problemList(problem.problems, 'It was not stored')}
     <form class="form" method="post" action="${PATH}">
-      ${csrf}
+      ${csrf} ${typeChoice(type)}
       <input type="hidden" name="type" value="${type}" />
       <input type="hidden" name="creation" value="${creation}" />
       <p class="hint">${typeText(type).about}</p>
@@ -109,7 +115,7 @@ function newForm({ csrf }: Visit, { type, form, problem, creation }: NewForm): S
       ${descriptionField(form, errors)} ${metadataField(form, errors)}
       <div class="actions">
         ${button({ text: 'Store credential', tone: 'primary' })}
-        ${linkButton({ text: 'Cancel', href: '/credentials' })}
+        ${linkButton({ text: 'Cancel', href: '/credentials', tone: 'quiet' })}
       </div>
     </form>`
   return { kind: 'page', title: 'New credential', place: 'credentials', body, status: problem.status }

@@ -68,7 +68,7 @@ function secretForm({ csrf }: Visit, credential: CredentialInfo, form: Form, pro
       ${csrf}${fields}
       <div class="actions">
         ${button({ text: 'Replace secret', tone: 'primary' })}
-        ${linkButton({ text: 'Cancel', href: credentialPath(alias) })}
+        ${linkButton({ text: 'Cancel', href: credentialPath(alias), tone: 'quiet' })}
       </div>
     </form>`
   return {

@@ -20,6 +20,8 @@ import { placementOf, type Placement } from './placement.ts'
 import { typeText } from './type-texts.ts'
 
 const RECENT = 10
+/** Of a request to a target, as the audit log names it. */
+const REQUEST = 'http_request'
 
 /** One credential: everything but its secret. Throws `not_found`. */
 export async function credentialPage(visit: Visit): Promise<Shown> {
@@ -36,6 +38,7 @@ export async function showCredential(
 ): Promise<Shown> {
   const { alias, description } = credential
   const { records } = await visit.audit.search({ credential: alias }, { limit: RECENT })
+  const used = await lastUse(visit, alias, records)
   const actions = [
     linkButton({ text: 'Edit', href: credentialPath(alias, 'edit'), label: `Edit ${alias}` }),
     linkButton({ text: 'Replace secret', href: credentialPath(alias, 'secret') }),
@@ -59,9 +62,9 @@ export async function showCredential(
     ${notes(visit, credential)}
     <div class="columns">
       ${bindingCard(credential, visit.csrf, form, problem)}
-      ${card({ title: 'Facts', body: facts(credential, records) })}
+      ${card({ title: 'Facts', body: facts(credential, used) })}
     </div>
-    ${recent(alias, records)}`
+    ${used === undefined ? nextStep(alias) : ''} ${recent(alias, records)}`
   return { kind: 'page', title: alias, place: 'credentials', body, status: problem.status }
 }
 
@@ -85,9 +88,22 @@ function notes({ query }: Visit, { binding, weak }: CredentialInfo): Html {
   }`
 }
 
-function facts(credential: CredentialInfo, records: readonly AuditRecord[]): Html {
+const isUse = ({ url, decision }: AuditRecord): boolean => url !== null && decision === 'allow'
+
+/** The newest allowed request; among others it may stand further back than what is shown. */
+async function lastUse(
+  { audit }: Visit,
+  alias: string,
+  recent: readonly AuditRecord[],
+): Promise<AuditRecord | undefined> {
+  const found = recent.find(isUse)
+  if (found !== undefined || recent.length < RECENT) return found
+  const query = { credential: alias, decision: 'allow', action: REQUEST } as const
+  return (await audit.search(query, { limit: 1 })).records.at(0)
+}
+
+function facts(credential: CredentialInfo, used: AuditRecord | undefined): Html {
   const { type, metadata, createdAt, updatedAt, id } = credential
-  const used = records.find(({ url, decision }) => url !== null && decision === 'allow')
   return definitionList([
     { term: 'Type', value: typeText(type).name },
     { term: 'Secret', value: html`<span class="muted">kept, never shown</span>` },
@@ -96,7 +112,13 @@ function facts(credential: CredentialInfo, records: readonly AuditRecord[]): Htm
       term: name,
       value: html`<code>${noteText(value)}</code>`,
     })),
-    { term: 'Last used', value: used === undefined ? 'not lately' : html`${time(used.time)} by ${by(used)}` },
+    {
+      term: 'Last used',
+      value:
+        used === undefined
+          ? html`<span class="muted">never, as far as the audit log goes back</span>`
+          : html`${time(used.time)} by ${by(used)}`,
+    },
     { term: 'Created', value: time(createdAt) },
     {
       term: 'Changed',
@@ -115,12 +137,20 @@ function placementText({ place, header_name, header_prefix, query_param }: Place
   return html`<code>${name}: ${header_prefix === '' ? '' : `${header_prefix.trimEnd()} `}…</code>`
 }
 
+/** Nobody has used it: how somebody will. */
+const nextStep = (alias: string): Html =>
+  html`<p class="next-step">
+    No agent has used it yet.
+    <a href="/connect?${new URLSearchParams({ credential: alias }).toString()}">Connect an agent</a>, or
+    <a href="/policies/try?${new URLSearchParams({ credential: alias }).toString()}">try a request</a>.
+  </p>`
+
 function recent(alias: string, records: readonly AuditRecord[]): Html {
   const all = new URLSearchParams({ credential: alias }).toString()
   return card({
     title: 'Recent activity',
     kind: records.length === 0 ? 'plain' : 'flush',
-    actions: linkButton({ text: 'All of it in the audit log', href: `/audit?${all}`, tone: 'quiet' }),
+    actions: linkButton({ text: 'All in the audit log', href: `/audit?${all}`, tone: 'quiet' }),
     body:
       records.length === 0
         ? html`<p class="muted">Nothing in the audit log names it yet.</p>`

@@ -5,21 +5,21 @@ import { card } from '../../components/card.ts'
 import { linkButton } from '../../components/link-button.ts'
 import { pageHeading } from '../../components/page-heading.ts'
 import type { Html, Shown, Visit } from '../../page.ts'
-import { installationOf } from './installation.ts'
+import { lastDayOf } from './installation.ts'
 
 const PATH = '/last-day'
 
-/** The last 24 hours by decision: as a fragment for the dashboard, or as a page of its own, which counts however long it takes. */
+/** The last 24 hours by decision: as a fragment for the dashboard, or as a page of its own. */
 export async function lastDayPage(visit: Visit): Promise<Shown> {
-  const { lastDay, wholeDay } = installationOf(visit)
-  if (visit.partial) return { kind: 'fragment', body: lastDayPart(await lastDay.value()) }
+  const chart = lastDayChart(await lastDayOf(visit))
+  if (visit.partial) return { kind: 'fragment', body: chart }
   const heading = pageHeading({ title: 'The last 24 hours', back: { href: '/', text: 'Dashboard' } })
-  const body = html`${heading}${lastDayChart(await wholeDay.value())}`
+  const body = html`${heading}${chart}`
   return { kind: 'page', title: 'The last 24 hours', place: 'dashboard', body }
 }
 
 /** On the dashboard; `undefined`: still being counted, then it is asked for as soon as the page stands. */
-export function lastDayCard(stats: AuditStats | 'busy' | undefined): Html {
+export function lastDayCard(stats: AuditStats | undefined): Html {
   return card({
     title: 'Requests, last 24 hours',
     actions: linkButton({ text: 'Audit log', href: '/audit', tone: 'quiet' }),
@@ -28,15 +28,8 @@ export function lastDayCard(stats: AuditStats | 'busy' | undefined): Html {
         ? html`<div class="chart-waiting" hx-get="${PATH}" hx-trigger="load" hx-swap="outerHTML">
             <p class="muted">Counting. <a href="${PATH}">Show it when it is done</a></p>
           </div>`
-        : lastDayPart(stats),
+        : lastDayChart(stats),
   })
-}
-
-function lastDayPart(stats: AuditStats | 'busy'): Html {
-  if (stats !== 'busy') return lastDayChart(stats)
-  return html`<div class="chart-waiting">
-    <p class="muted">A very busy day. <a href="${PATH}">Count its requests</a>, which takes a while.</p>
-  </div>`
 }
 
 function lastDayChart({ lastDay, total }: AuditStats): Html {

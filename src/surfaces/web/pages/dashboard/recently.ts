@@ -26,21 +26,6 @@ export class Recently<T> {
     return known.value
   }
 
-  /** As `value`, but `undefined` where that would take longer than this; it goes on being found out. */
-  async within(ms: number): Promise<T | undefined> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), ms)
-    })
-    try {
-      const value = this.value()
-      value.catch(() => undefined)
-      return await Promise.race([value, late])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
   #refresh(): Promise<T> {
     if (this.#underWay !== undefined) return this.#underWay
     const began = this.#now()

@@ -11,7 +11,8 @@ function pageOf(doc: Doc, docs: readonly Doc[]): Html {
   const known = rendered.get(doc)
   if (known !== undefined) return known
   const names = new Set(docs.map(({ name }) => name))
-  const page = html`<article class="prose">${raw(renderMarkdown(doc.markdown, names))}</article>
+  const page = html`<p class="back"><a href="/docs">Documentation</a></p>
+    <article class="prose">${raw(renderMarkdown(doc.markdown, names))}</article>
     <p><a href="${doc.path}">This page as Markdown</a></p>`
   rendered.set(doc, page)
   return page

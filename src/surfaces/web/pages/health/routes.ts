@@ -14,7 +14,7 @@ const LEVELS: Readonly<
 > = {
   error: { tone: 'bad', text: 'wrong', rank: 0 },
   warning: { tone: 'warn', text: 'look at this', rank: 1 },
-  ok: { tone: 'good', text: 'well', rank: 2 },
+  ok: { tone: 'good', text: 'fine', rank: 2 },
 }
 
 /** How this installation is, what is wrong first. */

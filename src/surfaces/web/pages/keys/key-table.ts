@@ -8,11 +8,11 @@ import { keyBadge, keyState } from './key-state.ts'
 
 const HEADINGS = [
   { text: 'Name' },
-  { text: 'Key' },
+  { text: 'Key', width: 'tight' },
   { text: 'Role' },
-  { text: 'Expires' },
-  { text: 'Last used' },
-  { text: 'State' },
+  { text: 'Expires', width: 'tight' },
+  { text: 'Last used', width: 'tight' },
+  { text: 'State', width: 'tight' },
   { text: 'Actions', align: 'end', hidden: true, width: 'tight' },
 ] as const
 
@@ -30,10 +30,10 @@ export function keyTable(visit: Visit, keys: readonly ShownApiKey[], back = 1): 
 function row(visit: Visit, key: ShownApiKey, back: number): Row {
   return {
     cells: [
-      html`<a href="${keyHref(key)}">${key.name}</a>`,
+      html`<a class="alias" href="${keyHref(key)}">${key.name}</a>`,
       html`<code>${key.prefix}…</code>`,
       roleLink(key),
-      time(key.expiresAt),
+      time(key.expiresAt, 'never', 'day'),
       time(key.lastUsedAt),
       keyBadge(keyState(key, visit.deps.now())),
       revokeForm(visit, key, { back }),

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { ShownApiKey } from '../../../../ports/control-plane.ts'
-import { button } from '../../components/button.ts'
 import { emptyState } from '../../components/empty-state.ts'
 import { field } from '../../components/field.ts'
+import { FILTER_FIELD, filterForm } from '../../components/filter-form.ts'
 import { linkButton } from '../../components/link-button.ts'
 import { pageHeading } from '../../components/page-heading.ts'
 import { pager } from '../../components/pager.ts'
@@ -11,18 +11,26 @@ import { keyTable } from './key-table.ts'
 
 const PAGE = 50
 const LONGEST_FILTER = 128
+const LIST = 'key-list'
 
 /** `GET /keys`, newest first. `q`: part of a name, a prefix or a role; `page` from 1. */
 export async function listKeys(visit: Visit): Promise<Shown> {
   const all = (await visit.control.listKeys()).toReversed()
   const wanted = (visit.query.get('q') ?? '').trim().slice(0, LONGEST_FILTER)
   const found = wanted === '' ? all : all.filter((key) => holds(key, wanted.toLowerCase()))
+  const part = found.length === 0 ? nothing() : list(visit, found, wanted)
+  if (visit.partial) return { kind: 'fragment', body: part }
   const body = html`${pageHeading({
     title: 'API keys',
     intro: 'Each agent and program has a key of its own, and each key a role.',
     actions: linkButton({ text: 'New API key', href: '/keys/new', tone: 'primary' }),
   })}
-  ${all.length === 0 ? none() : html`${filter(wanted)} ${found.length === 0 ? nothing() : list(visit, found, wanted)}`}`
+  ${
+    all.length === 0
+      ? none()
+      : html`${filter(wanted)}
+          <div id="${LIST}" class="stack-close">${part}</div>`
+  }`
   return { kind: 'page', title: 'API keys', place: 'keys', body }
 }
 
@@ -34,13 +42,15 @@ function list(visit: Visit, keys: readonly ShownApiKey[], wanted: string): Html 
   const page = Math.min(last, pageNumber(visit.query.get('page')))
   const from = (page - 1) * PAGE
   const shown = keys.slice(from, from + PAGE)
+  const text = `${String(from + 1)}–${String(from + shown.length)} of ${String(keys.length)}`
   return html`${keyTable(visit, shown, page)}
-  ${pager({
-    label: 'Pages of API keys',
-    text: `${String(from + 1)}–${String(from + shown.length)} of ${String(keys.length)}`,
-    previous: page > 1 ? keysHref(page - 1, wanted) : null,
-    next: page < last ? keysHref(page + 1, wanted) : null,
-  })}`
+    <p class="unseen" data-count>${text}</p>
+    ${pager({
+      label: 'Pages of API keys',
+      text,
+      previous: page > 1 ? keysHref(page - 1, wanted) : null,
+      next: page < last ? keysHref(page + 1, wanted) : null,
+    })}`
 }
 
 /** From 1; whatever is no such number is 1. */
@@ -56,19 +66,19 @@ export function keysHref(page: number, wanted = ''): string {
   return query === '' ? '/keys' : `/keys?${query}`
 }
 
-function filter(wanted: string): Html {
-  return html`<form method="get" action="/keys" class="filter" role="search">
-    ${field({
+const filter = (wanted: string): Html =>
+  filterForm({
+    label: 'Find API keys',
+    action: '/keys',
+    target: LIST,
+    fields: field({
       name: 'q',
-      label: 'Filter',
+      label: 'Name, beginning or role',
       type: 'search',
       value: wanted,
-      required: true,
-      attributes: { 'data-filter': true, maxlength: LONGEST_FILTER, required: false },
-    })}
-    ${button({ text: 'Filter' })}
-  </form>`
-}
+      attributes: { ...FILTER_FIELD, maxlength: LONGEST_FILTER },
+    }),
+  })
 
 const none = (): Html =>
   emptyState({
@@ -79,8 +89,4 @@ const none = (): Html =>
   })
 
 const nothing = (): Html =>
-  emptyState({
-    title: 'No such key',
-    text: 'No name, prefix or role of a key holds this text.',
-    action: linkButton({ text: 'Show all', href: '/keys' }),
-  })
+  html`<p class="muted" data-count>No API key fits. <a href="/keys">Show all</a></p>`

@@ -1,14 +1,14 @@
 import { html } from 'hono/html'
 import type { ShownApiKey } from '../../../../ports/control-plane.ts'
+import { activityTable } from '../../components/activity-table.ts'
 import { alert } from '../../components/alert.ts'
 import { card } from '../../components/card.ts'
 import { definitionList } from '../../components/definition-list.ts'
-import { emptyState } from '../../components/empty-state.ts'
+import { linkButton } from '../../components/link-button.ts'
 import { pageHeading } from '../../components/page-heading.ts'
 import { time } from '../../components/time.ts'
 import type { Html, Shown, Visit } from '../../page.ts'
 import { keyBadge, keyState, type KeyState } from './key-state.ts'
-import { recordTable } from './record-table.ts'
 import { revokeForm, roleLink } from './key-table.ts'
 
 const MOST_RECORDS = 20
@@ -23,15 +23,19 @@ export async function showKey(visit: Visit): Promise<Shown> {
     back: { href: '/keys', text: 'API keys' },
     actions: revokeForm(visit, key, { danger: true }),
   })}
-  ${note(state)} ${facts(key, state)}
+  ${note(state)} ${card({ title: 'Facts', body: facts(key, state) })}
   ${card({
-    title: 'Recent requests',
+    title: 'Recent activity',
     kind: records.length === 0 ? 'plain' : 'flush',
-    actions: html`<a href="/audit?key=${encodeURIComponent(key.prefix)}">All in the audit log</a>`,
+    actions: linkButton({
+      text: 'All in the audit log',
+      href: `/audit?key=${encodeURIComponent(key.prefix)}`,
+      tone: 'quiet',
+    }),
     body:
       records.length === 0
-        ? emptyState({ title: 'None yet', text: 'Nothing was asked with this key.' })
-        : recordTable(records),
+        ? html`<p class="muted">Nothing was asked with this key yet.</p>`
+        : activityTable(`Recent activity of ${key.name}`, records),
   })}`
   return { kind: 'page', title: `API key ${key.name}`, place: 'keys', body }
 }

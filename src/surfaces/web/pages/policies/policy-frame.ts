@@ -20,7 +20,10 @@ export function policyFrame(view: View, stale: boolean, body: Html, status = 200
   })
   return {
     kind: 'page',
-    title: 'Policies',
+    title:
+      view === '/policies'
+        ? 'Policies'
+        : `Policies: ${VIEWS.find(({ href }) => href === view)?.text.toLowerCase() ?? ''}`,
     place: 'policies',
     status,
     body: html`${pageHeading({

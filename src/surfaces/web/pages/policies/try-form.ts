@@ -42,8 +42,8 @@ export function tryForm(text: TriedText, roles: readonly string[], csrf: Html, v
       ${textArea({ name: 'body', label: 'Body', value: text.body, code: true })}
       <div class="field-row">
         ${field({ name: 'key', label: 'As API key', value: text.key, hint: 'Its name, or how it begins', attributes: { ...code, maxlength: 64 } })}
-        ${select({ name: 'role', label: 'As a key of the role', selected: text.role, options: [{ value: '', text: 'none' }, ...roles.map((value) => ({ value, text: value }))] })}
-        ${select({ name: 'surface', label: 'Door', selected: text.surface, options: DOORS })}
+        ${select({ name: 'role', label: 'As a key of the role', hint: 'In place of a key', selected: text.role, options: [{ value: '', text: 'none' }, ...roles.map((value) => ({ value, text: value }))] })}
+        ${select({ name: 'surface', label: 'Door', hint: 'By which it comes', selected: text.surface, options: DOORS })}
       </div>
       <p class="hint">With neither key nor role: as the owner at the command line.</p>
       <div class="actions">${button({ text: 'Try', tone: 'primary' })}</div>

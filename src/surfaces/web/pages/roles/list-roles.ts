@@ -35,8 +35,9 @@ export async function listRoles({ control }: Visit): Promise<Shown> {
 
 function row(role: Role, keys: number): Row {
   const href = roleHref(role)
-  const name = html`<a href="${href}">${role.name}</a> ${role.builtIn ? badge('plain', 'built in') : ''}
-    ${role.description === null ? '' : html`<div class="muted">${role.description}</div>`}`
+  const name = html`<a class="alias" href="${href}">${role.name}</a>
+    ${role.builtIn ? badge('plain', 'built in') : ''}
+    ${role.description === null ? '' : html`<span class="row-note">${role.description}</span>`}`
   const edit = linkButton({
     text: 'Edit',
     href: `${href}/edit`,

@@ -6,6 +6,7 @@ import { field } from '../../components/field.ts'
 import { linkButton } from '../../components/link-button.ts'
 import { problemList, type Problem } from '../../components/problem-list.ts'
 import { textArea } from '../../components/text-area.ts'
+import { withoutScript } from '../../components/without-script.ts'
 import type { Form } from '../../form.ts'
 import type { Html, Visit } from '../../page.ts'
 import { problemAt, type FieldChecks } from './form-problems.ts'
@@ -94,7 +95,7 @@ export async function roleForm(visit: Visit, { entry, problems, ...form }: RoleF
       </div>
       <div class="actions">
         ${button({ text: form.submit, tone: 'primary' })}
-        ${button({ text: 'Preview scopes', name: 'preview', value: 'yes' })}
+        ${withoutScript(button({ text: 'Preview scopes', name: 'preview', value: 'yes' }))}
         ${linkButton({ text: 'Cancel', href: form.cancel, tone: 'quiet' })}
       </div>
     </form>`

@@ -5,7 +5,6 @@ import { badge } from '../../components/badge.ts'
 import { card } from '../../components/card.ts'
 import { confirm } from '../../components/confirm.ts'
 import { definitionList } from '../../components/definition-list.ts'
-import { emptyState } from '../../components/empty-state.ts'
 import { linkButton } from '../../components/link-button.ts'
 import { pageHeading } from '../../components/page-heading.ts'
 import { time } from '../../components/time.ts'
@@ -33,9 +32,12 @@ export async function showRole(visit: Visit): Promise<Shown> {
     ...(role.description === null ? {} : { intro: role.description }),
     actions: role.builtIn
       ? badge('plain', 'built in')
-      : linkButton({ text: 'Edit', href: `${roleHref(role)}/edit` }),
+      : [
+          linkButton({ text: 'Edit', href: `${roleHref(role)}/edit`, label: `Edit ${role.name}` }),
+          deletion(visit, role, keys.length),
+        ],
   })}
-  ${facts(role)}
+  ${card({ title: 'Facts', body: facts(role) })}
   ${card({
     title: 'Credentials it covers',
     body: scopeCoverage(previewScopes(role.scopes, aliases), aliases.length),
@@ -46,11 +48,10 @@ export async function showRole(visit: Visit): Promise<Shown> {
     kind: keys.length === 0 ? 'plain' : 'flush',
     body:
       keys.length === 0
-        ? emptyState({ title: 'No keys', text: 'No API key has this role.' })
+        ? html`<p class="muted">No API key has this role.</p>`
         : html`${keyTable(visit, keys.slice(0, MOST_KEYS))}
           ${keys.length > MOST_KEYS ? html`<p><a href="/keys">All API keys</a></p>` : ''}`,
-  })}
-  ${role.builtIn ? '' : deletion(visit, role, keys.length)}`
+  })}`
   return { kind: 'page', title: `Role ${role.name}`, place: 'roles', body }
 }
 
@@ -71,17 +72,14 @@ function facts(role: Role): Html {
 function deletion({ csrf }: Visit, role: Role, keys: number): Html {
   const stop =
     keys === 0 ? 'No API key has it.' : `${counted(keys, 'API key stops', 'API keys stop')} working at once.`
-  return card({
-    title: 'Delete this role',
-    kind: 'danger',
-    body: confirm({
-      id: 'delete-role',
-      open: 'Delete role',
-      question: `Delete the role ${role.name}?`,
-      consequence: `${stop} This cannot be taken back: a new role of this name is another role.`,
-      action: `/roles/${role.id}/delete`,
-      csrf,
-      submit: 'Delete role',
-    }),
+  return confirm({
+    id: 'delete-role',
+    open: 'Delete',
+    openLabel: `Delete ${role.name}`,
+    question: html`Delete the role <span class="alias">${role.name}</span>?`,
+    consequence: `${stop} This cannot be taken back: a new role of this name is another role.`,
+    action: `/roles/${role.id}/delete`,
+    csrf,
+    submit: 'Delete role',
   })
 }

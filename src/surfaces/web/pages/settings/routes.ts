@@ -11,6 +11,7 @@ const IN_PLACE: ReadonlySet<string> = new Set(['unauthorized', 'invalid_request'
 const fromOf = ({ caller: { requestId = '', ip }, session }: Visit): SignInFrom => ({
   requestId,
   ip,
+  peer: session.peer,
   userAgent: session.userAgent,
 })
 

@@ -54,7 +54,12 @@ function passwordForm(csrf: Html, error: VultrinoError | undefined): Html {
 function sessionTable(sessions: readonly Session[], current: string): Html {
   return table({
     caption: 'Where you are signed in',
-    headings: [{ text: 'Last used' }, { text: 'Since' }, { text: 'Address' }, { text: 'Browser' }],
+    headings: [
+      { text: 'Last used', width: 'tight' },
+      { text: 'Since', width: 'tight' },
+      { text: 'Address', width: 'tight' },
+      { text: 'Browser' },
+    ],
     rows: sessions.map((session): Row => ({
       cells: [
         session.id === current

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { VultrinoError } from '../../../../domain/errors.ts'
+import { brandMark } from '../../components/brand-mark.ts'
 import { button } from '../../components/button.ts'
 import { field } from '../../components/field.ts'
 import { secretField } from '../../components/secret-field.ts'
@@ -16,7 +17,7 @@ export interface SignInForm {
 /** Nothing that was typed comes back: the name would tell the next one at this screen half of it. */
 export function signInForm({ csrf, next, error }: SignInForm): Html {
   return html`<div class="sign-in">
-    <h1>Vultrino</h1>
+    <h1>${brandMark()}Vultrino</h1>
     ${error === undefined ? '' : errorMessage(error, 'alert')}
     <form method="post" action="/login" class="form">
       ${csrf}

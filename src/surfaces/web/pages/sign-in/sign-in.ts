@@ -29,7 +29,7 @@ export async function signInWith(arrival: Arrival, form: Form): Promise<Response
   const next = ownPath(form.text('next')) ?? '/'
   try {
     // A session is given to nobody who did not ask one of our pages for it: else somebody's could be pressed on others.
-    await checkForm(form, arrival.cookie('login'))
+    await checkForm(form, arrival.cookies('login'))
     const password = form.secret('password') ?? new Secret('')
     const { token } = await deps.signIn.open(form.text('username'), password, from)
     const before = await arrival.signedIn()
@@ -48,7 +48,7 @@ export async function signInWith(arrival: Arrival, form: Form): Promise<Response
 
 async function formPage(arrival: Arrival, next: string, error?: VultrinoError): Promise<Response> {
   const { secure } = arrival
-  const known = arrival.cookie('login')
+  const [known] = arrival.cookies('login')
   const key = known ?? randomToken()
   const body = signInForm({ csrf: await csrfField(key), next, error })
   const response = await showPage(arrival, null, { title: 'Sign in', body, status: error?.status ?? 200 })
