@@ -46,13 +46,15 @@ export async function testBuild(changes: readonly Change[] = []): Promise<TestBu
       logLevel: 'silent',
     })
     const unmade = changes.filter((change) => !made.has(change))
-    if (unmade.length > 0) throw new Error(`not part of the product: ${unmade.map(({ file }) => file).join()}`)
+    if (unmade.length > 0)
+      throw new Error(`not part of the product: ${unmade.map(({ file }) => file).join()}`)
     const assets = join(folder, 'dist/assets')
     await cp(join(ROOT, 'src/surfaces/web/assets'), assets, { recursive: true })
     await copyFile(join(ROOT, 'node_modules/htmx.org/dist/htmx.min.js'), join(assets, 'htmx.js'))
     await cp(join(ROOT, 'docs'), join(folder, 'dist/docs'), { recursive: true })
     await mkdir(join(folder, 'bin'))
-    for (const name of ['package.json', 'bin/vultrino.js']) await copyFile(join(ROOT, name), join(folder, name))
+    for (const name of ['package.json', 'bin/vultrino.js'])
+      await copyFile(join(ROOT, name), join(folder, name))
     return { program: join(folder, 'bin/vultrino.js'), remove }
   } catch (error) {
     await remove()

@@ -1,4 +1,6 @@
+import { isLoopback } from '../domain/address.ts'
 import { FAULTS } from '../domain/audit-chain/chain-check.ts'
+import { formatListenAddress, type ListenAddress } from '../domain/config/listen-address.ts'
 import { shellWord } from '../domain/shell-word.ts'
 import type { DoctorDeps } from './doctor.ts'
 import { Broken, good, privacy, wrong, type Check } from './doctor-findings.ts'
@@ -139,6 +141,33 @@ const admin: Look = async (deps) => {
   return [open]
 }
 
+/** Any address (`0.0.0.0`, `::`) leads back here, and lets everybody in. */
+const ANY_ADDRESS = /^[0.:]+$/
+
+const isNear = (bind: ListenAddress): boolean =>
+  bind.kind === 'unix' ||
+  bind.host.toLowerCase() === 'localhost' ||
+  (isLoopback(bind.host) && !ANY_ADDRESS.test(bind.host))
+
+const webUi: Look = async (deps) => {
+  const { bind, trusted_proxies } = (await deps.config()).web
+  const address = formatListenAddress(bind)
+  return isNear(bind) || trusted_proxies.length > 0
+    ? [good('web UI', address)]
+    : [
+        wrong(
+          'web UI',
+          `other machines can reach it at ${address}, without TLS`,
+          'Set [web] bind = "127.0.0.1:7879"; or put a reverse proxy with HTTPS before it, named in [web] trusted_proxies',
+        ),
+      ]
+}
+
+const mcp: Look = async (deps) => {
+  const { enabled, transport } = (await deps.config()).mcp
+  return [good('MCP', enabled ? `served; vultrino serve --mcp speaks ${transport}` : 'switched off')]
+}
+
 const audit: Look = async (deps) => {
   await deps.tryAudit('log')
   const state = await deps.auditState()
@@ -178,6 +207,8 @@ export const EXAMINATIONS: readonly Examination[] = [
   { name: 'record of generations', needs: ['vault file'], look: watermark },
   { name: 'vault', needs: ['vault file', 'record of generations', 'password file'], look: vault },
   { name: 'admin account', needs: ['data folder'], look: admin },
+  { name: 'web UI', needs: ['config'], look: webUi },
+  { name: 'MCP', needs: ['config'], look: mcp },
   { name: 'audit log', needs: ['data folder'], look: audit },
   { name: 'audit file', needs: ['config'], look: auditText },
 ]

@@ -166,6 +166,23 @@ it('those who ask while the log is read up, and several at once, are told the sa
   await resting
 })
 
+it('those who ask at once read a log up once, not each for themselves', async () => {
+  await writeRecords(log, inTime(sample(6 * BLOCK_ROWS, 12)))
+  const its = counted()
+  const index = new BlockIndex(its.store)
+  const search = (): Promise<unknown> =>
+    searchAudit(its.store, index, { credential: 'nowhere' }, { limit: 5 })
+  await search()
+  const alone = its.reads
+  its.reads = 0
+  const fresh = new BlockIndex({ ...its.store, blocks: () => Promise.resolve([]) })
+  await Promise.all(
+    Array.from({ length: 4 }, () => searchAudit(its.store, fresh, { credential: 'nowhere' }, { limit: 5 })),
+  )
+  // Each reads the newest block for itself.
+  expect(its.reads).toBeLessThanOrEqual(alone + 3)
+})
+
 describe('a stored summary', () => {
   it('says what was put into it', async () => {
     await writeRecords(log, inTime(sample(3 * BLOCK_ROWS, 10)))

@@ -172,6 +172,20 @@ describe('each of these is one finding, with what mends it', () => {
   })
 })
 
+it.each([
+  ['bind = "0.0.0.0:7879"', ['web UI']],
+  ['bind = "[::]:7879"', ['web UI']],
+  ['bind = "0.0.0.0:7879"\ntrusted_proxies = ["10.0.0.1"]', []],
+  ['bind = "localhost:7879"', []],
+  ['bind = "[::1]:7879"', []],
+  ['bind = "unix:/tmp/web.sock"', []],
+])('a web UI with %j', async (settings, checks) => {
+  const config = join(product.folder, 'config.toml')
+  const text = readFileSync(config, 'utf8').replace(/^\[web\]\n(?:.+\n)*/m, '')
+  writeFileSync(config, `${text}\n[web]\n${settings}\n`)
+  expect((await wrong()).map(({ check }) => check)).toEqual(checks)
+})
+
 it('mends nothing, and leaves no file of its own', async () => {
   const before = readdirSync(join(product.folder, 'data'))
   replaced('lock.db', (path) => writeFileSync(path, GARBAGE))

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { Scan } from '../../src/domain/scrub/scan.ts'
 import { answerOf, bodyOf } from './scrubbed-answer.ts'
 import { bytesOf, cut, needlesOf, scrubbed, textOf } from './spellings.ts'
 
@@ -80,4 +81,23 @@ it('a long secret each of whose characters is escaped', () => {
     .toString('base64')
     .replace(/.{76}/g, (line) => `${line}\r\n`)
   expect(textOf(bytesOf(scrubbed(needles, [bytesOf(`<${wrapped}>`)]).text))).toContain('[vultrino:k0]')
+})
+
+it('what comes byte by byte is not searched again for every byte, however much is held back', () => {
+  const secret = Array.from({ length: 2000 }, (_, i) => String.fromCharCode(65 + ((i * 7919) % 26))).join('')
+  const needles = needlesOf([secret])
+  const text = `<${Array.from(secret, (char) => `&#x${char.charCodeAt(0).toString(16)};`).join('')}>`
+  let searched = 0
+  const run = vi.spyOn(Scan.prototype, 'run')
+  try {
+    const dribbled = scrubbed(needles, Array.from(`${text}and on${text.slice(0, -40)}`, bytesOf))
+    searched = run.mock.calls.reduce((sum, [data]) => sum + data.length, 0)
+    run.mockClear()
+    expect(dribbled).toEqual(scrubbed(needles, [bytesOf(`${text}and on${text.slice(0, -40)}`)]))
+    expect(dribbled.text).toBe(`<[vultrino:k0]>and on${text.slice(0, -40)}`)
+  } finally {
+    run.mockRestore()
+  }
+  // Each byte anew would be some 150 million.
+  expect(searched).toBeLessThan(10_000_000)
 })

@@ -112,7 +112,14 @@ const connection = ['Authorization', 'X-Vultrino-Credential', 'Host', 'Content-L
   steps: [wire(`GET {{target}} HTTP/1.1\r\n{{auth}}Connection: ${named}\r\nAuthorization: Bearer of-the-caller\r\n\r\n`)],
   expect: { is: 'contained' },
 })) // prettier-ignore
-const NAMED = [['bearer', 'Authorization'], ['basic', 'close, authorization'], ['header', 'X-Api-Key'], ['header', 'keep-alive, x-API-key'], ['long', 'X-Long'], ['hexadecimal', ', X-Hex ,']] as const
+const NAMED = [
+  ['bearer', 'Authorization'],
+  ['basic', 'close, authorization'],
+  ['header', 'X-Api-Key'],
+  ['header', 'keep-alive, x-API-key'],
+  ['long', 'X-Long'],
+  ['hexadecimal', ', X-Hex ,'],
+] as const
 const connectionKept = NAMED.map(([credential, named], at): Row => ({
   id: `frame-connection-kept-${String(at + 1)}`,
   title: `The caller's Connection field names the one that the secret goes into (${named}): it goes out all the same`,

@@ -41,17 +41,17 @@ const pages = PAGES.map((path, at): Row => ({
 
 const FORMS: readonly (readonly [path: string, body: string])[] = [
   ['/credentials/new', 'alias=stolen&type=api_key&key=aaaaaaaaaaaaaaaa&hosts=https://evil.example'],
-  ['/credentials/bearer/edit', 'description=mine'],
+  ['/credentials/bearer/edit', 'alias=bearer&description=mine&place=bearer&metadata='],
   ['/credentials/bearer/secret', 'key=aaaaaaaaaaaaaaaa'],
-  ['/credentials/bearer/bind', 'host=https://evil.example'],
+  ['/credentials/bearer/bind', 'hosts=https://evil.example'],
   ['/credentials/bearer/unbind', 'host={{origin:named}}'],
   ['/credentials/bearer/delete', 'confirm=bearer&alias=bearer'],
   ['/roles/new', 'name=mine&permissions=read&permissions=execute'],
-  ['/roles/role-of-agent/edit', 'permissions=write'],
+  ['/roles/role-of-agent/edit', 'name=role-of-agent&permissions=write'],
   ['/roles/role-of-agent/delete', 'confirm=role-of-agent'],
-  ['/keys/new', 'name=mine&role=admin'],
-  ['/connect', 'name=mine'],
-  ['/settings/password', 'current=admin-password-1&password=another-password&again=another-password'],
+  ['/keys/new', 'name=mine&role=admin&expires=never'],
+  ['/connect', 'name=mine&client=curl&patterns=*&permissions=read&expires=never'],
+  ['/settings/password', 'present=admin-password-1&next=another-password&again=another-password'],
   ['/settings/sign-out-everywhere', ''],
   ['/logout', ''],
 ]
@@ -113,7 +113,14 @@ const asked = ASKED.map((path, at): Row => ({
   expect: { is: 'kept' },
 }))
 
-const NEXTS = ['https://evil.example/', '//evil.example/', '/\\evil.example', 'javascript:alert(1)', '/%09/evil.example', '\\\\evil.example']
+const NEXTS = [
+  'https://evil.example/',
+  '//evil.example/',
+  '/\\evil.example',
+  'javascript:alert(1)',
+  '/%09/evil.example',
+  '\\\\evil.example',
+]
 const nexts = NEXTS.map((next, at): Row => ({
   id: `web-next-${String(at + 1)}`,
   title: `The page for signing in is told to lead elsewhere afterwards: ${next}`,

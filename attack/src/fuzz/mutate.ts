@@ -4,7 +4,16 @@ import type { Content, Transform } from '../contract/content.ts'
 import type { CredentialName, OriginName } from '../contract/laboratory.ts'
 import { Dice } from './dice.ts'
 import { editText } from './edit-text.ts'
-import { ANSWER_FIELDS, COMPRESSIONS, DECLARED, METHODS, REQUEST_FIELDS, SPELLINGS, spelt, STATUSES } from './words.ts'
+import {
+  ANSWER_FIELDS,
+  COMPRESSIONS,
+  DECLARED,
+  METHODS,
+  REQUEST_FIELDS,
+  SPELLINGS,
+  spelt,
+  STATUSES,
+} from './words.ts'
 
 /** One change of a case: which kind, and the seed of its choices. */
 export interface Mutation {
@@ -43,7 +52,18 @@ const isSpelt = (node: object): boolean =>
   node.through.some((step) => !COMPRESSIONS.includes(step as Transform))
 
 /** What is not text of a message. */
-const FIXED = new Set(['does', 'do', 'framing', 'then', 'through', 'hex', 'caller', 'port', 'status', 'alphabet'])
+const FIXED = new Set([
+  'does',
+  'do',
+  'framing',
+  'then',
+  'through',
+  'hex',
+  'caller',
+  'port',
+  'status',
+  'alphabet',
+])
 
 const onAnswers = (change: (answer: Answer, dice: Dice) => Behaviour): Change => (attack, dice) => {
   const names = Object.keys(attack.origins) as OriginName[]
@@ -162,9 +182,7 @@ const KINDS = {
   }),
   // A spelling of the pair means something for those alone who have one.
   credential: (attack, dice) =>
-    JSON.stringify(attack.origins).includes('{{pair}}')
-      ? attack
-      : { ...attack, credential: dice.one(PLAIN) },
+    JSON.stringify(attack.origins).includes('{{pair}}') ? attack : { ...attack, credential: dice.one(PLAIN) },
 } satisfies Readonly<Record<string, Change>>
 
 export const MUTATIONS = Object.keys(KINDS) as readonly (keyof typeof KINDS)[]
@@ -172,7 +190,7 @@ export const MUTATIONS = Object.keys(KINDS) as readonly (keyof typeof KINDS)[]
 const inLine = (dice: Dice): (typeof SPELLINGS)[number] => dice.one(SPELLINGS)
 
 function withBody(step: Send, dice: Dice): Send {
-  const { chunked: _, ...rest } = step
+  const rest = without(step, 'chunked')
   const body: Content =
     step.body === undefined || dice.below(2) === 0
       ? [editText('{"danger":"no"}', dice), { random: dice.below(400), seed: dice.below(99) }]
@@ -181,6 +199,10 @@ function withBody(step: Send, dice: Dice): Send {
   return dice.below(3) === 0
     ? { ...rest, method, body, chunked: { size: 1 + dice.below(50) } }
     : { ...rest, method, body }
+}
+
+function without<T extends Send | Wire>(step: T, name: 'status' | 'chunked'): T {
+  return Object.fromEntries(Object.entries(step).filter(([key]) => key !== name)) as unknown as T
 }
 
 const MOST_STEPS = 8
@@ -192,14 +214,14 @@ export function mutate(seed: AttackCase, mutations: readonly Mutation[]): Attack
     kind: 'attack',
     expect: { is: 'contained' },
     limit: 9000,
-    steps: seed.steps.slice(0, MOST_STEPS).map(eased_),
+    steps: seed.steps.slice(0, MOST_STEPS).map(easedStep),
   }
   return mutations.reduce((attack, { kind, seed: choices }) => KINDS[kind](attack, new Dice(choices)), eased)
 }
 
 /** A changed step may well be allowed; and a connection that stays open proves nothing but patience. */
-function eased_(step: Step): Step {
-  if (!('status' in step) && step.do !== 'wire') return step
-  const { status: _, ...rest } = step as Send | Wire
+function easedStep(step: Step): Step {
+  if (step.do !== 'send' && step.do !== 'wire') return step
+  const rest = without(step, 'status')
   return rest.do === 'wire' ? { ...rest, then: rest.then === 'reset' ? 'reset' : 'end' } : rest
 }

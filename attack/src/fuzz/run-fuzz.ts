@@ -76,7 +76,9 @@ export async function runFuzz(bench: Bench, plan: FuzzPlan): Promise<FuzzResult>
 async function attackOnce(bench: Bench, whole: LeakSearch, attack: AttackCase): Promise<Verdict> {
   const text = JSON.stringify([attack.origins, attack.steps])
   // A target that breaks its own framing cuts the secret: part of it is no proof then.
-  const search = /"does":"raw"|content-length|transfer-encoding|:\[?204|:304/i.test(text) ? whole : bench.search
+  const search = /"does":"raw"|content-length|transfer-encoding|:\[?204|:304/i.test(text)
+    ? whole
+    : bench.search
   // Of two requests by one connection, the caller may make one the body of the other: its own key goes where it sends it.
   const keys = text.split('{{auth}}').length > 2 ? [] : bench.keys
   return await runCase({ ...bench, search, keys }, attack, attack.surfaces[0] ?? 'reverse')
@@ -84,24 +86,32 @@ async function attackOnce(bench: Bench, whole: LeakSearch, attack: AttackCase): 
 
 /**
  * The laboratory's own troubles with a case made by chance are no fault of the proxy; nor that it waits for a body that was
- * announced, or does not see Brotli where none is declared: that has no mark to know it by.
+ * announced, or does not see Brotli or raw deflate where none is declared: these have no mark to be known by.
  */
 const isFault = ({ outcome, evidence }: Verdict, { steps, origins }: AttackCase): boolean =>
   FAULTS.has(outcome) &&
   !evidence.some((line) => line.startsWith('in the laboratory')) &&
-  !(evidence.every((line) => line.includes('br ›')) && hidesBrotli(JSON.stringify(origins))) &&
+  !(evidence.every((line) => /(?:br|raw deflate) ›/.test(line)) && hidesCoding(JSON.stringify(origins))) &&
   !(outcome === 'broke' && /content-length|transfer-encoding|expect/i.test(JSON.stringify(steps)))
 
-/** More of it than `Content-Encoding` says. */
-const hidesBrotli = (origins: string): boolean => {
-  const made = [...origins.matchAll(/"through":\[[^\]]*\]/g)].join().split('"br"').length
+/** What is made of codings without a mark, and what `Content-Encoding` calls them. */
+const UNMARKED = [[/"br"/g, /\bbr\b/g], [/"deflate-raw"/g, /\bdeflate\b/g]] as const // prettier-ignore
+
+/** More of them than `Content-Encoding` says. */
+const hidesCoding = (origins: string): boolean => {
+  const made = [...origins.matchAll(/"through":\[[^\]]*\]/g)].join()
   const declared = [...origins.matchAll(/"content-encoding","([^"]*)"/gi)].map(([, value]) => value).join()
-  return made > declared.split(/\bbr\b/).length
+  return UNMARKED.some(
+    ([through, name]) => [...made.matchAll(through)].length > [...declared.matchAll(name)].length,
+  )
 }
 
 /** What is the same about two faults of one kind. */
 const sign = ({ outcome, evidence, surface }: Verdict): string =>
-  `${outcome} ${surface ?? ''} ${(evidence[0] ?? '').replace(/secret of [a-z0-9-]+/, 'secret').replace(/\d+ bytes/, 'some').replace(/"(?:[^"\\]|\\.)*"/g, '')}`
+  `${outcome} ${surface ?? ''} ${(evidence[0] ?? '')
+    .replace(/secret of [a-z0-9-]+/, 'secret')
+    .replace(/\d+ bytes/, 'some')
+    .replace(/"(?:[^"\\]|\\.)*"/g, '')}`
 
 const idOf = (attack: AttackCase): string =>
   `found-${createHash('sha256').update(JSON.stringify(attack)).digest('hex').slice(0, 12)}`

@@ -26,7 +26,14 @@ export const ANSWER_FIELDS: readonly string[] = [
   'X-Echo', 'Set-Cookie', 'Location', 'Content-Type', 'ETag', 'Link', 'WWW-Authenticate', 'Refresh', 'Content-Disposition', 'Content-Range', 'Alt-Svc', 'Server', 'Via', 'Connection', 'Keep-Alive', 'Upgrade', 'X-Vultrino-Error', 'Access-Control-Allow-Origin', 'Proxy-Authenticate', 'Retry-After', 'Date', 'Vary', 'Warning', 'Trailer',
 ] // prettier-ignore
 
-export const COMPRESSIONS: readonly Transform[] = ['gzip', 'gzip-members', 'deflate', 'deflate-raw', 'br', 'zstd']
+export const COMPRESSIONS: readonly Transform[] = [
+  'gzip',
+  'gzip-members',
+  'deflate',
+  'deflate-raw',
+  'br',
+  'zstd',
+]
 /** What a coding is called in `Content-Encoding`. */
 export const DECLARED: readonly (readonly [declared: string, through: readonly Transform[]])[] = [
   ['gzip', ['gzip']], ['x-gzip', ['gzip']], ['gzip', ['gzip-members']], ['deflate', ['deflate']], ['deflate', ['deflate-raw']], ['br', ['br']], ['zstd', ['zstd']], ['gzip, br', ['gzip', 'br']], ['br,zstd', ['br', 'zstd']], ['identity', []],
@@ -35,7 +42,15 @@ export const DECLARED: readonly (readonly [declared: string, through: readonly T
 ] // prettier-ignore
 
 const BASES: readonly (readonly Transform[])[] = [
-  [], [], ['base64'], ['base64-after-1'], ['base64-after-2'], ['base64-unpadded'], ['base64url'], ['hex'], ['HEX'],
+  [],
+  [],
+  ['base64'],
+  ['base64-after-1'],
+  ['base64-after-2'],
+  ['base64-unpadded'],
+  ['base64url'],
+  ['hex'],
+  ['HEX'],
 ]
 const ESCAPES: readonly Transform[] = TRANSFORMS.filter(
   (step) => /^(?:percent|json|js-x|html|form)/i.test(step) && !COMPRESSIONS.includes(step),

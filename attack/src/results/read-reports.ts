@@ -6,7 +6,8 @@ export function readReports(files: readonly string[]): Report[] {
   const reports = files.map((file) => {
     const given: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (!isReport(given)) throw new Error(`${file} is no report of the attack suite`)
-    return given
+    // Some programs say their name with their version.
+    return { ...given, version: given.version.replace(`${given.proxy} `, '') }
   })
   const names = reports.map(({ proxy }) => proxy)
   const twice = names.find((name, at) => names.indexOf(name) !== at)

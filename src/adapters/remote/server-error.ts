@@ -9,7 +9,7 @@ const LONGEST = 2048
 /** What a server keeps to itself where the same error at the terminal would say it. */
 const UNTOLD: ErrorDetails = { path: 'the place the server uses', reason: 'its log says why' }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const REQUEST_ID = /^[0-9a-f-]{8,64}$/
 
 interface Circumstances {
   readonly known: ErrorDetails
@@ -36,7 +36,7 @@ export function errorFromServer(
     })
   }
   const said = detailsOf(body)
-  const recorded = UUID.test(requestId) ? { request_id: requestId } : {}
+  const recorded = REQUEST_ID.test(requestId) ? { request_id: requestId } : {}
   const details = { ...('publicMessage' in ERRORS[code] ? UNTOLD : {}), ...known, ...said, ...recorded }
   const hint = ADVICE[code]?.(details, withKey)
   return new VultrinoError(code, hint === undefined ? details : { ...details, hint })

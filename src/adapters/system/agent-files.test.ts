@@ -77,11 +77,7 @@ describe('is refused, at once:', () => {
     ['a pipe', () => void execFileSync('mkfifo', [file]), 'is no file'],
     ['a device without end', () => symlinkSync('/dev/zero', file), 'is no file'],
     ['what is no text', () => writeFileSync(file, Buffer.of(0xff, 0xfe)), 'is not UTF-8'],
-    [
-      'what is beyond all size',
-      () => writeFileSync(file, Buffer.alloc(33 * 1024 * 1024, ' ')),
-      'larger',
-    ],
+    ['what is beyond all size', () => writeFileSync(file, Buffer.alloc(33 * 1024 * 1024, ' ')), 'larger'],
   ])('%s', async (_, make, reason) => {
     mkdirSync(join(folder, 'Agent'))
     make()

@@ -34,12 +34,16 @@ export function chainGroups(
     const first = sequence + 1
     const room = lastOf(blockOf(first)) - sequence
     const some = room < events.length - from || from > 0 ? events.slice(from, from + room) : events
+    const text = some.join('\n')
     let hashes = ''
-    for (const event of some) {
+    let at = 0
+    for (const { length } of some) {
       if (sequence >= first) hashes += hash.slice(0, KEPT)
-      hash = rowHash(digest, hash, ++sequence, event)
+      // A part of the whole, which lies in one piece: the event itself was put together of many, and would be again.
+      hash = rowHash(digest, hash, ++sequence, text.slice(at, at + length))
+      at += length + 1
     }
-    groups.push({ sequence: first, events: some.join('\n'), hashes: hashes + hash })
+    groups.push({ sequence: first, events: text, hashes: hashes + hash })
     from += some.length
   }
   return { groups, head: { sequence, hash } }

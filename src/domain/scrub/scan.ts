@@ -11,6 +11,8 @@ const MAYBE = 1
 const FOLD = 2
 const LF = 10
 const CR = 13
+/** Of looking at a byte, ways aside. */
+const COST_PER_BYTE = 16
 /** Shared by all scans, of which one runs at a time: each would be larger than what most search for. */
 const READINGS = new Readings()
 const WAYS = new Ways()
@@ -30,6 +32,8 @@ export class Scan {
   readonly owners: number[] = []
   /** Bytes from here on may be part of a needle that is not finished. */
   hold = 0
+  /** Of the last run, in steps of `Ways`. */
+  cost = 0
 
   readonly #table: NeedleTable
   readonly #search: SkipSearch
@@ -74,6 +78,7 @@ export class Scan {
     WAYS.again()
     this.#aroundSpecials()
     if (!final && this.hold > 0 && this.#table.leads[data[this.hold - 1] as number] === 1) this.hold -= 1
+    this.cost = data.length * COST_PER_BYTE + WAYS.spent
   }
 
   #aroundSpecials(): void {

@@ -4,6 +4,13 @@ import type { Scan } from './scan.ts'
 import { runBefore } from './special-bytes.ts'
 
 const NOTHING: Uint8Array = new Uint8Array(0)
+/**
+ * What searching one stream may cost, and how much more for each byte, in steps of `Ways`. What is held back is searched
+ * again with every chunk: a target that sends a long spelling byte by byte would hold up everybody else. Past this, chunks
+ * wait until there are enough of them. Streams that hold back less than about a hundred bytes never come to that.
+ */
+const CREDIT = 16_000_000
+const CREDIT_PER_BYTE = 2048
 
 /**
  * Replaces secrets in one stream of bytes. What comes out, all of it put together, does not depend on how the stream
@@ -15,6 +22,11 @@ export class Scrubber {
   redactions = 0
   readonly #needles: NeedleSet
   #held: Uint8Array = NOTHING
+  /** Came after what is held, and was not searched yet. */
+  #waiting: Uint8Array[] = []
+  #waitingSize = 0
+  #credit = CREDIT
+  #lastCost = 0
   /** How much of what is held was replaced already, bytes. */
   #covered = 0
   /** How many base64 characters stand before what is held. */
@@ -28,8 +40,17 @@ export class Scrubber {
   push(chunk: Uint8Array): Uint8Array {
     const { scan } = this.#needles
     if (scan === null || chunk.length === 0) return chunk
-    const data = this.#held.length === 0 ? chunk : joined(this.#held, chunk)
+    this.#credit += chunk.length * CREDIT_PER_BYTE
+    if (this.#credit < this.#lastCost) {
+      // A copy: the chunk may be a small part of a large buffer.
+      this.#waiting.push(new Uint8Array(chunk))
+      this.#waitingSize += chunk.length
+      return NOTHING
+    }
+    const data = this.held === 0 ? chunk : concat([this.#takeHeld(), chunk])
     scan.run(data, false, this.#run)
+    this.#lastCost = scan.cost
+    this.#credit -= scan.cost
     const clean = this.#upTo(scan.hold, data, scan)
     const held = data.length - scan.hold
     this.#run = runBefore(data, scan.hold, this.#run)
@@ -39,8 +60,7 @@ export class Scrubber {
 
   /** The rest, once no more will come. */
   end(): Uint8Array {
-    const held = this.#held
-    this.#held = NOTHING
+    const held = this.#takeHeld()
     return held.length === 0 ? NOTHING : this.#finish(held)
   }
 
@@ -51,12 +71,20 @@ export class Scrubber {
 
   /** How much is held back, bytes. */
   get held(): number {
-    return this.#held.length
+    return this.#held.length + this.#waitingSize
   }
 
   /** Whether nothing is held back: all of the stream so far is known to end in no part of a needle. */
   get idle(): boolean {
-    return this.#held.length === 0
+    return this.held === 0
+  }
+
+  #takeHeld(): Uint8Array {
+    const held = this.#waitingSize === 0 ? this.#held : concat([this.#held, ...this.#waiting])
+    this.#held = NOTHING
+    this.#waiting = []
+    this.#waitingSize = 0
+    return held
   }
 
   #finish(data: Uint8Array): Uint8Array {
@@ -91,11 +119,4 @@ export class Scrubber {
     this.#covered = Math.max(0, covered - limit)
     return parts.length === 1 && covered === 0 ? data.subarray(0, limit) : concat(parts)
   }
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(a.length + b.length)
-  bytes.set(a)
-  bytes.set(b, a.length)
-  return bytes
 }

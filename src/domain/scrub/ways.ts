@@ -17,6 +17,7 @@ const BYTES_PER_FORK_FORGOTTEN = 16
  */
 export class Ways {
   #left = 0
+  #allowed = 0
   #forgotten = 0
   /** By place. */
   readonly #gone = new Map<number, Set<number>>()
@@ -25,9 +26,15 @@ export class Ways {
 
   /** A new search in so many bytes. */
   begin(size: number): void {
-    this.#left = ALLOWED + ALLOWED_PER_BYTE * size
+    this.#allowed = ALLOWED + ALLOWED_PER_BYTE * size
+    this.#left = this.#allowed
     this.#forgotten = FORKS_FORGOTTEN + size / BYTES_PER_FORK_FORGOTTEN
     this.again()
+  }
+
+  /** What the search has cost so far. */
+  get spent(): number {
+    return this.#allowed - this.#left
   }
 
   /** From here on beginnings are tried from the first again, in rising order. */

@@ -39,6 +39,7 @@ export class BlockIndex {
   #oldestKept = 0
   /** Blocks that are too old to be kept, read last. */
   #slice = new Map<number, KnownBlock>()
+  readonly #underWay = new Map<number, Promise<KnownBlock>>()
   #made: StoredBlock[] = []
   #oldest = 0
 
@@ -74,6 +75,17 @@ export class BlockIndex {
   async block(block: number): Promise<KnownBlock> {
     const known = this.known(block)
     if (known !== undefined) return known
+    // Several who ask at once are mostly at the same place.
+    const found = this.#underWay.get(block) ?? this.#find(block)
+    this.#underWay.set(block, found)
+    try {
+      return await found
+    } finally {
+      this.#underWay.delete(block)
+    }
+  }
+
+  async #find(block: number): Promise<KnownBlock> {
     const loaded = await this.#load(block)
     if (loaded !== undefined) return loaded
     const rows = await this.#store.rows(firstOf(block), BLOCK_ROWS)

@@ -32,8 +32,18 @@ test.each([
 })
 
 // A header is bytes (RFC 9110 §5.5), JSON is Unicode: what is not ASCII has no one spelling, and is refused by name.
-test.each(['€', 'é', 'a\r\nX-Evil: 1', 'a\0b', ' a', '\u{1f600}'])('a header value of %j is refused', (value) => {
-  const refused = { code: 'invalid_request', details: { reason: 'headers holds a value that is not one line of printable ASCII text' } }
-  expect(() => requestOf({ ...ASKED, headers: { 'X-A': value } }, '1')).toThrow(expect.objectContaining(refused))
-  expect(() => requestOf({ ...ASKED, headers: { 'X-A': ['fine', value] } }, '1')).toThrow(expect.objectContaining(refused))
-})
+test.each(['€', 'é', 'a\r\nX-Evil: 1', 'a\0b', ' a', '\u{1f600}'])(
+  'a header value of %j is refused',
+  (value) => {
+    const refused = {
+      code: 'invalid_request',
+      details: { reason: 'headers holds a value that is not one line of printable ASCII text' },
+    }
+    expect(() => requestOf({ ...ASKED, headers: { 'X-A': value } }, '1')).toThrow(
+      expect.objectContaining(refused),
+    )
+    expect(() => requestOf({ ...ASKED, headers: { 'X-A': ['fine', value] } }, '1')).toThrow(
+      expect.objectContaining(refused),
+    )
+  },
+)

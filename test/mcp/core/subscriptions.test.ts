@@ -64,4 +64,4 @@ it('a subscriber is told of what changes for it, and not of what changes for oth
   expect(result.tools.map(({ name }) => name)).not.toContain('http_request')
   following.abort()
   await reading
-}, 30_000)
+}, 60_000)

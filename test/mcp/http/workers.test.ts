@@ -76,8 +76,8 @@ it.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])(
     for (let i = 0; i < 8; i++) {
       const { status, text } = await post(call(`/${String(i)}`), session)
       expect([status, text]).toEqual([200, expect.stringContaining(`this is /${String(i)}`)])
-      expect((await post(call('/'), session, keys.other)).status).toBe(404)
     }
+    for (let i = 0; i < 2; i++) expect((await post(call('/'), session, keys.other)).status).toBe(404)
   },
 )
 
@@ -96,18 +96,18 @@ it.each(['legacy', 'auto'] as const)(
         return client
       }),
     )
-    const asked = Array.from({ length: 40 }, (_, i) => `/${mode}/${String(i)}`)
     const answers = await Promise.all(
-      asked.map((path, i) =>
-        clients[i % clients.length]?.callTool({
-          name: 'http_request',
-          arguments: { credential: 'echo', method: 'GET', url: `${target}${path}` },
+      clients.flatMap((client, at) =>
+        Array.from({ length: 10 }, async (_, i) => {
+          const path = `/${mode}/${String(at)}/${String(i)}`
+          const args = { credential: 'echo', method: 'GET', url: `${target}${path}` }
+          const { structuredContent } = await client.callTool({ name: 'http_request', arguments: args })
+          return { path, body: (structuredContent as { body?: unknown } | undefined)?.body }
         }),
       ),
     )
-    expect(answers.map((answer) => answer?.structuredContent)).toEqual(
-      asked.map((path) => expect.objectContaining({ status: 200, body: `this is ${path}` })),
-    )
+    expect(answers).toEqual(answers.map(({ path }) => ({ path, body: `this is ${path}` })))
+    expect(answers).toHaveLength(40)
     await Promise.all(clients.map((client) => client.close()))
   },
 )

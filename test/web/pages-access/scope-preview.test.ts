@@ -13,7 +13,7 @@ beforeAll(async () => {
   const creation = creationIn(await doors.get('/keys/new'))
   const made = await doors.post('/keys/new', { creation, name: 'judged', role: 'judged', expires: '7d' })
   token = keysIn(made.text)[0] ?? ''
-})
+}, 60_000)
 afterAll(() => doors.close())
 
 const piece = fc.constantFrom(

@@ -43,7 +43,9 @@ export async function visit(
     scripts: options.javaScriptEnabled !== false,
     routes,
     complaints,
-    go: async (path) => void (await page.goto(path)),
+    go: async (path) => {
+      await page.goto(path)
+    },
     press: async (name) => {
       await page.locator('main, dialog').getByRole('button', { name, exact: true }).click()
       await page.waitForLoadState()

@@ -48,7 +48,7 @@ async function start({ credentials, caFile, folder }: Setup): Promise<RunningPro
   const program = await startProgram({
     command: 'mitmdump',
     args: options(port, folder, caFile),
-    env: plainEnvironment({ HOME: folder, CREDENTIALS: JSON.stringify(rules) }),
+    env: plainEnvironment({ HOME: folder, PYTHONDONTWRITEBYTECODE: '1', CREDENTIALS: JSON.stringify(rules) }),
     cwd: folder,
     port,
   })

@@ -13,6 +13,9 @@ export interface ForwardProxy {
   readonly authority: string
 }
 
+/** How long to wait for the rest of a refusal, in milliseconds. */
+const SETTLE = 150
+
 const common = ({ method, limit, signal }: ProxyRequest) => ({
   method,
   limit,
@@ -69,6 +72,7 @@ async function openTunnel(
     const finish = (open: boolean): void => {
       clearTimeout(timer)
       socket.removeAllListeners()
+      socket.setTimeout(0)
       if (!open) socket.destroy()
       resolve({ socket: open ? socket : null, bytes })
     }
@@ -78,7 +82,10 @@ async function openTunnel(
     socket.on('close', () => finish(false))
     socket.on('data', (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk])
-      if (/^HTTP\/1\.\d 200 .*?\r\n\r\n/s.test(bytes.toString('latin1'))) finish(true)
+      const [, status] = /^HTTP\/1\.\d (\d+) .*?\r\n\r\n/s.exec(bytes.toString('latin1')) ?? []
+      if (status === '200') finish(true)
+      // A refusal, with which the connection may stay open.
+      else if (status !== undefined) socket.setTimeout(SETTLE, () => finish(false))
     })
   })
 }

@@ -25,7 +25,7 @@ export class StdioServer {
 
   /** Whether it was never started, or runs. */
   get alive(): boolean {
-    return this.#child?.exitCode !== undefined ? this.#child === null || this.#child.exitCode === null : true
+    return this.#child === null || this.#child.exitCode === null
   }
 
   async call(method: string, params: unknown, limit: number): Promise<StdioAnswer> {

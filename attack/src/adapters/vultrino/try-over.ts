@@ -21,11 +21,11 @@ export async function tryOver(
   child.stdin?.end()
   const out: Buffer[] = []
   const err: Buffer[] = []
-  let serving = false
+  const state = { serving: false }
   child.stdout?.on('data', (chunk: Buffer) => {
     out.push(chunk)
     if (!Buffer.concat(out).includes('http://127.0.0.1:')) return
-    serving = true
+    state.serving = true
     child.kill('SIGTERM')
   })
   child.stderr?.on('data', (chunk: Buffer) => err.push(chunk))
@@ -33,7 +33,7 @@ export async function tryOver(
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   clearTimeout(late)
   return {
-    ended: serving ? 'serving' : code,
+    ended: state.serving ? 'serving' : code,
     all: [
       { where: 'stdout', bytes: Buffer.concat(out) },
       { where: 'stderr', bytes: Buffer.concat(err) },

@@ -57,10 +57,13 @@ function refusedBy({ ended }: Trial, how: string): string[] {
 /** Whatever it says meanwhile must hold no secret. */
 async function overCopy(
   { running, search }: Bench,
-  tryIt: (start: (change?: { readonly password?: string }) => Promise<Trial>, vault: string) => Promise<string[]>,
+  tryIt: (
+    start: (change?: { readonly password?: string }) => Promise<Trial>,
+    vault: string,
+  ) => Promise<string[]>,
 ): Promise<Judgement> {
-  const { over } = running
-  if (over === undefined) return { outcome: 'not-applicable', evidence: ['it cannot be started over a copy'] }
+  if (running.over === undefined)
+    return { outcome: 'not-applicable', evidence: ['it cannot be started over a copy'] }
   const copy = `${running.folder}-copy`
   cpSync(running.folder, copy, { recursive: true, filter: (path) => !path.includes('.cache') })
   try {
@@ -68,7 +71,8 @@ async function overCopy(
     if (vault === undefined) return { outcome: 'not-applicable', evidence: ['it has no sealed file'] }
     const said: Found[] = []
     const faults = await tryIt(async (change) => {
-      const trial = await over(copy, change)
+      const trial = await running.over?.(copy, change)
+      if (trial === undefined) throw new Error('it cannot be started over a copy')
       said.push(...trial.all)
       return trial
     }, vault)

@@ -47,9 +47,9 @@ function renderer(names: ReadonlySet<string>): RendererObject {
         ? `<a href="${escaped(href)}" rel="noopener noreferrer">${text}</a>`
         : text
     },
-    // Nothing in the documents needs markup of its own, and pictures would come from elsewhere.
+    // Nothing in the documents needs markup of its own, and their pictures are of the pages one is at.
     html: ({ text }: Tokens.HTML | Tokens.Tag): string => escaped(text),
-    image: ({ text }: Tokens.Image): string => escaped(text),
+    image: (): string => '',
   }
 }
 
