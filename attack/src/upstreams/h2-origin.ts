@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import type { Server, Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -95,6 +96,11 @@ async function answer(
     if (isGone(request, response) || stage.over.aborted) return
     response.write(sent.body.subarray(at, at + piece))
     await wait(plan.pause ?? 0)
+  }
+  // Node looks at them later, where nothing catches what it throws.
+  for (const [name, value] of sent.trailers) {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
   }
   response.addTrailers(Object.fromEntries(sent.trailers))
   response.end()

@@ -34,5 +34,6 @@ export async function serveSubscription(
     unfollow()
     void handler.close()
   })
-  return handler.fetch(web, { parsedBody: message })
+  const { fetch: answer } = handler
+  return answer(web, { parsedBody: message })
 }
