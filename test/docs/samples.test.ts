@@ -28,7 +28,10 @@ it.each(samples().map((sample) => [sample.words.join(' '), sample] as const))(
     const { path, command } = findCommand(words)
     const rest = words.slice(path.length)
     expect(command, `no command ${words.join(' ')}`).toBeDefined()
-    expect(command !== undefined && 'load' in command, `${path.join(' ')} is a group that does nothing by itself`).toBe(true)
+    expect(
+      command !== undefined && 'load' in command,
+      `${path.join(' ')} is a group that does nothing by itself`,
+    ).toBe(true)
     const flags = (command?.options ?? []).flatMap((option) => option.flags.match(/--?[a-z-]+/g) ?? [])
     for (const word of rest.filter((one) => /^--?[a-z]/.test(one))) expect(flags).toContain(word)
   },
