@@ -5,8 +5,8 @@ import { CATALOGUE } from './src/catalogue/index.ts'
 import { runFuzz } from './src/fuzz/run-fuzz.ts'
 import { openSession } from './src/run/run-catalogue.ts'
 
-const SECONDS = Number(process.env['VULTRINO_FUZZ_SECONDS'] ?? 20)
-const SEED = Number(process.env['VULTRINO_FUZZ_SEED'] ?? randomInt(2 ** 30))
+const SECONDS = Number(process.env['VULTRINO_TEST_FUZZ_SECONDS'] ?? 20)
+const SEED = Number(process.env['VULTRINO_TEST_FUZZ_SEED'] ?? randomInt(2 ** 30))
 /** Starting, ending, and making a finding smaller. */
 const MORE = 90
 

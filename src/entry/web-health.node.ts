@@ -8,7 +8,13 @@ import type { Service } from './service.node.ts'
 /** What one look found holds for so long, milliseconds: it writes a trial file. */
 const KEEP_MS = 2000
 /** What is wrong and yet stops nothing. */
-const WARNINGS: ReadonlySet<string> = new Set(['short secrets', 'bindings', 'vault age', 'disk space'])
+const WARNINGS: ReadonlySet<string> = new Set([
+  'short secrets',
+  'bindings',
+  'vault age',
+  'disk space',
+  'web UI',
+])
 
 /** What `vultrino doctor` would say, asked of the vault that is open here instead of opening it anew. */
 export function webHealth(service: Service, startedAt: number): () => Promise<Health> {

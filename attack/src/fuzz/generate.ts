@@ -150,11 +150,29 @@ export function anyCase(catalogue: readonly AttackCase[]): fc.Arbitrary<AttackCa
       const chosen = fit[surface % fit.length] ?? 'reverse'
       return { ...mutate(seed, mutations), surfaces: [chosen] }
     })
-  return fc.oneof(
-    { weight: 6, arbitrary: mutated },
-    { weight: 2, arbitrary: answered },
-    { weight: 2, arbitrary: raw },
-    { weight: 2, arbitrary: urls },
-    { weight: 1, arbitrary: wired },
-  )
+  return fc
+    .oneof(
+      { weight: 6, arbitrary: mutated },
+      { weight: 2, arbitrary: answered },
+      { weight: 2, arbitrary: raw },
+      { weight: 2, arbitrary: urls },
+      { weight: 1, arbitrary: wired },
+    )
+    .map(inFewPieces)
+}
+
+/** Pieces that anybody is done with in time: more of them prove nothing but patience. */
+const MOST_PIECES = 3000
+
+function inFewPieces(attack: AttackCase): AttackCase {
+  const text = JSON.stringify([attack.origins, attack.steps])
+  if (!text.includes('"piece":')) return attack
+  const sizes = [...text.matchAll(/"(?:size|random)":(\d+)/g)].map(([, size]) => Number(size))
+  const least = Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / MOST_PIECES)
+  const cut = (_: string, piece: string): string => `"piece":${String(Math.max(Number(piece), least))}`
+  const [origins, steps] = JSON.parse(text.replace(/"piece":(\d+)/g, cut)) as [
+    AttackCase['origins'],
+    AttackCase['steps'],
+  ]
+  return { ...attack, origins, steps }
 }

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import type { Server, Socket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import type { OriginName } from '../contract/laboratory.ts'
 import { fillBinary } from '../laboratory/fill.ts'
 import { listenEverywhere, type Listening } from './listen.ts'
@@ -95,7 +95,7 @@ async function answer(
   for (let at = 0; at < sent.body.length; at += piece) {
     if (isGone(request, response) || stage.over.aborted) return
     response.write(sent.body.subarray(at, at + piece))
-    await wait(plan.pause ?? 0)
+    await (plan.pause === undefined ? turn() : wait(plan.pause))
   }
   // Node looks at them later, where nothing catches what it throws.
   for (const [name, value] of sent.trailers) {

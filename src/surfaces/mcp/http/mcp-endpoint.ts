@@ -74,7 +74,7 @@ export function createMcpEndpoint(deps: McpHttpDeps): McpEndpoint {
     }
     try {
       const web = webRequest(request, end.signal)
-      const message = request.method === 'POST' ? await messageOf(request) : undefined
+      const message = request.method === 'POST' ? await messageOf(request, principal) : undefined
       const visitor = { principal, peer: { presented: request.presented, ip: request.ip } }
       const standing = request.method === 'GET' || listens(message)
       if (standing) checkStanding(principal)
@@ -133,9 +133,9 @@ export function createMcpEndpoint(deps: McpHttpDeps): McpEndpoint {
     })
   }
 
-  async function messageOf(request: ApiRequest): Promise<unknown> {
+  async function messageOf(request: ApiRequest, principal: Principal): Promise<unknown> {
     try {
-      return await readMessage(request, deps.maxMessageSize)
+      return await readMessage(request, deps.maxMessageSize, principal)
     } catch (thrown) {
       const error = asVultrinoError(thrown)
       throw error.code === 'invalid_request' ? new RefusedMessage(error) : error

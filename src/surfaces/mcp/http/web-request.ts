@@ -1,5 +1,6 @@
 import { VultrinoError } from '../../../domain/errors.ts'
 import { headerValues } from '../../../domain/header-list.ts'
+import type { Principal } from '../../../domain/principal.ts'
 import type { ApiRequest } from '../../api/api.ts'
 import { parseJson } from '../../api/parse-json.ts'
 
@@ -42,7 +43,7 @@ export function webRequest({ method, headers }: ApiRequest, signal: AbortSignal)
 }
 
 /** The message or messages of a POST. Throws `payload_too_large`, `cancelled`, `invalid_request` if it is no JSON. */
-export async function readMessage(request: ApiRequest, limit: number): Promise<unknown> {
+export async function readMessage(request: ApiRequest, limit: number, caller: Principal): Promise<unknown> {
   const codings = headerValues(request.headers, 'content-encoding')
   if (codings.some((coding) => coding.toLowerCase() !== 'identity')) {
     throw new VultrinoError('invalid_request', {
@@ -50,5 +51,5 @@ export async function readMessage(request: ApiRequest, limit: number): Promise<u
       hint: 'Send it without Content-Encoding',
     })
   }
-  return parseJson(await request.body(limit))
+  return parseJson(await request.body(limit, caller))
 }
