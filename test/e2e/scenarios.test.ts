@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ERRORS } from '../../src/domain/errors.ts'
 import { startDemoUpstream, type DemoUpstream } from '../../src/surfaces/cli/quickstart/demo-upstream.node.ts'
 import { auditEvents, type AuditEvent } from '../support/audit-events.ts'
@@ -39,6 +39,10 @@ beforeAll(async () => {
   await add('unbound')
   await add('to-nobody', '--host', places.nobody)
   server = await product.serve()
+  // That it started ends on record a moment after it listens.
+  let last = -1
+  const settled = (): boolean => last === (last = records().length)
+  await vi.waitUntil(settled, { interval: 200, timeout: 10_000 })
 })
 afterAll(async () => {
   await server.stop()
