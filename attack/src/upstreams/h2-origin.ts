@@ -10,7 +10,7 @@ import { filled, planAnswer } from './plan-answer.ts'
 import type { Stage } from './stage.ts'
 
 /** Fields that HTTP/2 forbids (RFC 9113 §8.2.2). */
-const OF_HTTP1 = new Set(['connection', 'transfer-encoding', 'keep-alive', 'upgrade', 'proxy-connection'])
+const OF_HTTP1 = new Set(['connection', 'transfer-encoding', 'keep-alive', 'upgrade', 'proxy-connection', 'http2-settings', 'te']) // prettier-ignore
 
 /** Starts an origin that speaks HTTP/2 by TLS, and HTTP/1.1 to those who do not. */
 export async function startH2Origin(
@@ -98,11 +98,12 @@ async function answer(
     await (plan.pause === undefined ? turn() : wait(plan.pause))
   }
   // Node looks at them later, where nothing catches what it throws.
-  for (const [name, value] of sent.trailers) {
-    validateHeaderName(name)
-    validateHeaderValue(name, value)
+  const trailers = sent.trailers.map(([field, value]) => [field.toLowerCase(), value] as const)
+  for (const [field, value] of trailers) {
+    validateHeaderName(field)
+    validateHeaderValue(field, value)
   }
-  response.addTrailers(Object.fromEntries(sent.trailers))
+  response.addTrailers(Object.fromEntries(trailers.filter(([field]) => !OF_HTTP1.has(field))))
   response.end()
 }
 

@@ -16,7 +16,7 @@ const RECENT = 10
 /** What is slow may take so long, then the page goes without it. */
 const HEALTH_PATIENCE_MS = 8
 /** Enough for a log of millions of rows that was read up, which a server does when it starts. */
-const LAST_DAY_PATIENCE_MS = 60
+const LAST_DAY_PATIENCE_MS = 10
 
 async function dashboard(visit: Visit): Promise<Shown> {
   const { control, audit } = visit
