@@ -53,6 +53,24 @@ describe('the search for leaks', () => {
     expect(search.find(Buffer.concat([randomBytes(33), stream, Buffer.from('rubbish')]))).toHaveLength(1)
   })
 
+  it('can be told to look at streams only where a body begins', () => {
+    const atStart = new LeakSearch([{ name: 'it', secret: secret('bearer') }], { streams: 'at-start' })
+    const stream = transform(planted('bearer', []), ['gzip'])
+    const answer = (head: string, ...body: readonly (string | Buffer)[]): Buffer =>
+      Buffer.concat([Buffer.from(head), ...body.map((part) => Buffer.from(part))])
+    const plain = 'HTTP/1.1 200 OK\r\n\r\n'
+    expect(atStart.find(stream)).toHaveLength(1)
+    expect(atStart.find(transform(stream, ['base64']))).toHaveLength(1)
+    expect(atStart.find(answer(plain, stream))).toHaveLength(1)
+    expect(atStart.find(answer(`HTTP/1.1 103 Early Hints\r\n\r\n${plain}`, stream))).toHaveLength(1)
+    expect(atStart.find(answer(plain, '28;x=y\r\n', stream))).toHaveLength(1)
+    for (const before of ['x', '\r\n\r\n', 'text\r\n']) {
+      expect(atStart.find(answer(plain, before, stream))).toHaveLength(0)
+      expect(search.find(answer(plain, before, stream))).toHaveLength(1)
+    }
+    expect(atStart.find(around(planted('bearer', [])))).toHaveLength(1)
+  })
+
   it('finds the Basic pair', () => {
     const pair = Buffer.from(`robot:${secret('bearer')}`).toString('base64')
     expect(search.find(Buffer.from(`Authorization: Basic ${pair}`))).toHaveLength(1)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { NeedleIndex, type Needle } from './needle.ts'
+import { placesOfBodies } from './places-of-bodies.ts'
 import { undoCompressed } from './undo-compressed.ts'
 import { UNDO_RUNS, UNDO_TEXT } from './undo-text.ts'
 
@@ -8,6 +9,13 @@ export interface Leak {
   readonly secret: string
   /** How it is read: `base64 › as it is`. */
   readonly how: string
+}
+
+export interface LeakSearchOptions {
+  /** Parts of a secret do not count. */
+  readonly whole?: boolean
+  /** Where compressed streams may begin: `at-start` means with the bytes, or with the body of an answer that they are. */
+  readonly streams?: 'anywhere' | 'at-start'
 }
 
 /** Bytes that all decodings of one search may come to. */
@@ -24,11 +32,12 @@ const SMALLEST = 8
 export class LeakSearch {
   readonly #needles: NeedleIndex
   readonly #count: number
+  readonly #streams: LeakSearchOptions['streams']
 
-  /** `whole`: parts of a secret do not count. */
-  constructor(needles: readonly Needle[], whole = false) {
+  constructor(needles: readonly Needle[], { whole = false, streams = 'anywhere' }: LeakSearchOptions = {}) {
     this.#needles = new NeedleIndex(needles, whole)
     this.#count = needles.length
+    this.#streams = streams
   }
 
   /** The first way found for each secret; empty: none is there. */
@@ -59,7 +68,8 @@ export class LeakSearch {
     const deeper = bytes.length > LARGE ? 0 : depth - 1
     const go = (how: string, undone: Buffer): void =>
       this.#search(undone, [...path, how], deeper, found, seen, state)
-    for (const { how, bytes: undone } of undoCompressed(bytes)) {
+    const places = this.#streams === 'at-start' ? placesOfBodies(bytes) : undefined
+    for (const { how, bytes: undone } of undoCompressed(bytes, places)) {
       this.#search(undone, [...path, how], depth - 1, found, seen, state)
     }
     for (const [how, undo] of Object.entries({ ...UNDO_TEXT, ...UNDO_RUNS })) {

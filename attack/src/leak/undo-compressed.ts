@@ -23,13 +23,18 @@ function attempt(decode: () => Buffer): Buffer[] {
   }
 }
 
-/** Everything that compressed streams anywhere in the bytes decode to, also where they are cut off. */
-export function undoCompressed(bytes: Buffer): { readonly how: string; readonly bytes: Buffer }[] {
+/** Everything that compressed streams in the bytes decode to, also where they are cut off; `only`: those that begin there. */
+export function undoCompressed(
+  bytes: Buffer,
+  only?: readonly number[],
+): { readonly how: string; readonly bytes: Buffer }[] {
+  const places = (magic: Buffer): number[] =>
+    only?.filter((at) => bytes.subarray(at, at + magic.length).equals(magic)) ?? placesOf(bytes, magic)
   const found: { readonly how: string; readonly bytes: Buffer }[] = []
   const add = (how: string, decoded: readonly Buffer[]): void => {
     for (const each of decoded) found.push({ how, bytes: each })
   }
-  for (const at of places(bytes, Buffer.from([0x1f, 0x8b, 0x08]))) {
+  for (const at of places(Buffer.from([0x1f, 0x8b, 0x08]))) {
     add(
       'gzip',
       attempt(() => gunzipSync(bytes.subarray(at), PART)),
@@ -40,14 +45,14 @@ export function undoCompressed(bytes: Buffer): { readonly how: string; readonly 
       attempt(() => inflateRawSync(bytes.subarray(at + 10), PART)),
     )
   }
-  for (const at of places(bytes, Buffer.from([0x78]))) {
+  for (const at of places(Buffer.from([0x78]))) {
     if (((0x78 << 8) | (bytes[at + 1] ?? 0)) % 31 === 0)
       add(
         'deflate',
         attempt(() => inflateSync(bytes.subarray(at), PART)),
       )
   }
-  for (const at of places(bytes, Buffer.from([0x28, 0xb5, 0x2f, 0xfd]))) {
+  for (const at of places(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]))) {
     add(
       'zstd',
       attempt(() => zstdDecompressSync(bytes.subarray(at), { maxOutputLength: MOST_OUTPUT })),
@@ -72,7 +77,7 @@ export function undoCompressed(bytes: Buffer): { readonly how: string; readonly 
   return found
 }
 
-function places(bytes: Buffer, magic: Buffer): number[] {
+function placesOf(bytes: Buffer, magic: Buffer): number[] {
   const found: number[] = []
   for (
     let at = bytes.indexOf(magic);
