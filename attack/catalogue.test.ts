@@ -31,6 +31,16 @@ describe('Vultrino under attack', () => {
     await session.close()
   })
 
+  // Elsewhere the cases by names are not applicable where a program cannot be given a name server, and say why.
+  if (process.env['VULTRINO_TEST_TOOLS'] === 'required') {
+    it('has a name server of its own', () => {
+      expect(session.bench.lab.namesMissing).toBeNull()
+      const named = CATALOGUE.filter(({ needs }) => needs.includes('names'))
+      const planned = planRun(session.bench, named).filter(({ missing }) => missing === null)
+      expect(new Set(planned.map(({ attack }) => attack.id)).size).toBeGreaterThanOrEqual(100)
+    })
+  }
+
   it.each(ordered.map((attack) => [attack.id, attack.title, attack] as const))(
     '%s: %s',
     async (_id, _title, attack) => {

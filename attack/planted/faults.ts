@@ -88,7 +88,45 @@ export const FAULTS: readonly Fault[] = [
     changes: [
       { file: 'src/domain/address.ts', from: 'if (isPublic(address)) return true', to: 'return true' },
     ],
-    fails: ['inside-name', 'inside-name-twice', 'inside-bound-loopback'],
+    fails: [
+      'inside-name', 'inside-name-twice', 'inside-bound-loopback', 'names-to-loopback', 'names-to-watched', 'names-to-any', 'names-mixed-loopback',
+      'names-position-last', 'names-rebound', 'names-rebound-watched', 'names-rebound-open', 'names-public', 'names-alias-localhost', 'names-search',
+      'names-wild', 'names-many-one-bad',
+    ], // prettier-ignore
+  },
+  {
+    name: 'the guard of every address but the first',
+    changes: [
+      {
+        file: 'src/adapters/upstream/dial.node.ts',
+        from: 'check(found.map(({ address }) => address))',
+        to: 'check(found.slice(0, 1).map(({ address }) => address))',
+      },
+    ],
+    fails: ['names-position-last', 'names-mixed-loopback'],
+  },
+  {
+    name: 'dialling what was judged: the name is asked for once more',
+    changes: [
+      {
+        file: 'src/adapters/upstream/dial.node.ts',
+        from: 'else if (options.all === true) callback(null, [...found])',
+        to: 'else if (options.all === true) void rules.resolve(hostname).then((again) => callback(null, [...again]))',
+      },
+    ],
+    fails: ['names-rebound', 'names-rebound-watched', 'names-rebound-open', 'names-rebound-check-dial', 'names-rebound-check-dial-plain', 'names-rebound-fallback'], // prettier-ignore
+  },
+  {
+    name: 'judging a name anew: it was good once',
+    changes: [
+      {
+        file: 'src/adapters/upstream/dial.node.ts',
+        from: 'check(found.map(({ address }) => address))',
+        to: 'const once = rules as { good?: true }\n          if (once.good !== true) check(found.map(({ address }) => address))\n          once.good = true',
+      },
+    ],
+    // Those that come later in the catalogue and ask for the same name.
+    fails: ['names-rebound', 'names-rebound-watched', 'names-rebound-open', 'names-alias-localhost', 'names-search', 'names-many-one-bad'], // prettier-ignore
   },
   {
     name: 'the rule of redirects',
@@ -219,4 +257,4 @@ export const FAULTS: readonly Fault[] = [
 ]
 
 /** What must stand in every build: without these a build that refuses everything would look well guarded. */
-export const STANDS = ['fine-target-1', 'fine-binary-1024', 'fine-upload-1024', 'fine-request-field-cookie', 'fine-coded-gzip'] as const // prettier-ignore
+export const STANDS = ['fine-target-1', 'fine-binary-1024', 'fine-upload-1024', 'fine-request-field-cookie', 'fine-coded-gzip', 'fine-name', 'fine-name-closed-first'] as const // prettier-ignore

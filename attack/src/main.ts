@@ -1,20 +1,25 @@
 import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { PROXIES } from './adapters/index.ts'
 import { CATALOGUE } from './catalogue/index.ts'
-import { FAMILIES, type Surface } from './contract/attack-case.ts'
+import { FAMILIES, type AttackCase, type Surface } from './contract/attack-case.ts'
+import type { ProxyUnderTest } from './contract/proxy-under-test.ts'
 import { FAULTS } from './contract/verdict.ts'
+import { waitsFor } from './run/not-run.ts'
 import { openSession, planRun, runCatalogue } from './run/run-catalogue.ts'
 import { showFault, showReport } from './run/show-report.ts'
 
 const USAGE = `Usage: node attack/src/main.ts [options]
 
   --proxy NAME      ${Object.keys(PROXIES).join(', ')} (default: vultrino)
+  --adapter FILE    a proxy of your own: a module whose default export makes a ProxyUnderTest
   --surface NAME    only this way in
   --family NUMBER   only this family (repeatable)
   --case ID         only this case; * stands for anything (repeatable)
   --json FILE       write the report as JSON; - for standard output
-  --list            show the cases, run nothing
+  --list            show the cases, and which wait for a way in that the proxy does not have; run nothing
   --verbose         show every verdict as it comes
   --help
 `
@@ -23,6 +28,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       proxy: { type: 'string', default: 'vultrino' },
+      adapter: { type: 'string' },
       surface: { type: 'string' },
       family: { type: 'string', multiple: true },
       case: { type: 'string', multiple: true },
@@ -44,13 +50,7 @@ async function main(): Promise<number> {
       (values.family === undefined || values.family.includes(String(family))) &&
       (wanted === undefined || wanted.some((pattern) => pattern.test(id))),
   )
-  if (values.list) {
-    for (const { id, family, kind, title } of chosen)
-      process.stdout.write(`${String(family)} ${FAMILIES[family]}\t${kind}\t${id}\t${title}\n`)
-    process.stdout.write(`${String(chosen.length)} cases\n`)
-    return 0
-  }
-  const make = PROXIES[values.proxy]
+  const make = values.adapter === undefined ? PROXIES[values.proxy] : await adapterIn(values.adapter)
   if (make === undefined || chosen.length === 0) {
     process.stderr.write(
       make === undefined ? `There is no proxy ${values.proxy}.\n${USAGE}` : 'No case is of that name.\n',
@@ -58,6 +58,10 @@ async function main(): Promise<number> {
     return 2
   }
   const proxy = make()
+  if (values.list) {
+    showList(chosen, proxy)
+    return 0
+  }
   const session = await openSession(proxy)
   try {
     const planned = planRun(session.bench, chosen, (values.surface ?? null) as Surface | null)
@@ -77,6 +81,33 @@ async function main(): Promise<number> {
   } finally {
     await session.close()
   }
+}
+
+/** Each case in a line, with what it waits for where the proxy has no way in for it. */
+function showList(cases: readonly AttackCase[], { name, surfaces }: ProxyUnderTest): void {
+  let waiting = 0
+  for (const attack of cases) {
+    const { id, family, kind, title } = attack
+    const reason = waitsFor(attack, surfaces)
+    if (reason !== null) waiting += 1
+    const columns = [
+      `${String(family)} ${FAMILIES[family]}`,
+      kind,
+      id,
+      title,
+      ...(reason === null ? [] : [reason]),
+    ]
+    process.stdout.write(`${columns.join('\t')}\n`)
+  }
+  process.stdout.write(
+    `${String(cases.length)} cases, of which ${String(waiting)} wait for a way in that ${name} does not have\n`,
+  )
+}
+
+async function adapterIn(file: string): Promise<() => ProxyUnderTest> {
+  const found = (await import(pathToFileURL(resolve(file)).href)) as { readonly default?: unknown }
+  if (typeof found.default !== 'function') throw new Error(`${file} has no default export that makes a proxy`)
+  return found.default as () => ProxyUnderTest
 }
 
 try {

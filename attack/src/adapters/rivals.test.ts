@@ -18,13 +18,17 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     expected: {
       'fine-binary-1024': 'clean', 'fine-upload-1024': 'clean', 'fine-tls': 'clean', 'goes-unbound': 'blocked',
       'goes-other-port': 'blocked', 'redirect-302-other-port': 'clean', 'back-type-text-html': 'leaked', 'who-reader': 'not-applicable',
+      'ws-fine-text': 'clean', 'ws-fine-deflate-shared': 'clean', 'ws-back-cut-11': 'leaked', 'h2c-fine-bytes': 'clean', 'h2c-back-field': 'leaked',
+      'tunnel-fine-twice': 'not-applicable',
     },
   },
   mitmproxy: {
     program: 'mitmdump',
     asked: true,
     expected: {
-      'fine-binary-1024': 'clean', 'fine-tls': 'clean', 'goes-other-port': 'blocked', 'back-type-text-html': 'leaked',
+      'fine-binary-1024': 'clean', 'fine-tls': 'clean', 'forward-host-right': 'blocked', 'back-type-text-html': 'leaked',
+      'ws-fine-text': 'clean', 'ws-fine-deflate-shared': 'clean', 'ws-back-cut-11': 'leaked', 'h2c-fine-bytes': 'clean', 'h2c-back-field': 'leaked',
+      'tunnel-fine-twice': 'clean', 'forward-fine-twice': 'clean', 'tunnel-userinfo': 'blocked',
     },
   },
   varlock: {
@@ -33,6 +37,7 @@ const SMOKES: Readonly<Record<string, Smoke>> = {
     expected: {
       'fine-binary-1024': 'clean', 'fine-tls': 'clean', 'redirect-style-basic': 'clean', 'redirect-style-query': 'clean',
       'policy-path-3': 'blocked', 'back-type-application-json': 'clean',
+      'tunnel-fine-twice': 'clean', 'forward-fine-twice': 'clean', 'ws-fine-text': 'not-applicable',
     },
   },
 } // prettier-ignore

@@ -160,6 +160,46 @@ const cut: Row[] = [
   },
 ]
 
+/** Of keys that are made for it: code, by name in `src/run/probes`. */
+const ended: Row[] = (
+  [
+    ['expires', 'A key that was just used expires'],
+    ['revoked', 'A key that was just used is revoked'],
+    ['narrowed', 'The role of a key that was just used is narrowed to other credentials'],
+  ] as const
+).map(([id, title]) => ({
+  id: `who-key-${id}`,
+  title: `${title}: it is refused at once`,
+  surfaces: [],
+  needs: ['own-api', 'keys'],
+  expect: { is: 'probe', probe: `key-${id}` },
+}))
+/** What the proxy is told by fields of its own stays with it; the target gives back all that it got. */
+const fieldsOfOurs: Row[] = (
+  [
+    ['credential', 'X-Vultrino-Credential', 'bearer'],
+    ['made-up', 'X-Vultrino-Made-Up', 'of-the-caller'],
+    ['proxy-authorization', 'Proxy-Authorization', 'Basic b2YtdGhlLWNhbGxlcg=='],
+  ] as const
+).map(([id, name, value]) => ({
+  id: `who-own-field-${id}`,
+  title: `A field that is for the proxy goes no further (${name})`,
+  surfaces: ['reverse'],
+  needs: ['own-api'],
+  origins: { named: { does: 'echo' } },
+  steps: [
+    own('GET', '/{{origin:named}}/x', {
+      status: { is: [200] },
+      headers: [
+        ...(id === 'credential' ? [] : [['X-Vultrino-Credential', 'bearer'] as const]),
+        [name, value],
+      ],
+      never: `${name}: ${value}`,
+    }),
+  ],
+  expect: { is: 'scrubbed' },
+}))
+
 export const WHO_CASES: readonly AttackCase[] = attacks(7, {}, [
-  ...unknown, inUrl, ...pages, preflight, ...scoped, noExecute, ...acts, ...cut,
+  ...unknown, inUrl, ...pages, preflight, ...scoped, noExecute, ...acts, ...cut, ...ended, ...fieldsOfOurs,
 ]) // prettier-ignore

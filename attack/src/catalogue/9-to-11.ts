@@ -1,5 +1,6 @@
-import type { AttackCase, Own } from '../contract/attack-case.ts'
-import { attacks, type Row } from './make.ts'
+import type { AttackCase, Feature } from '../contract/attack-case.ts'
+import type { Behaviour } from '../contract/behaviour.ts'
+import { attacks, post, type Row } from './make.ts'
 
 /** These damage copies of what is at rest, and start the program over them: code, by name in `src/run/probes`. */
 const FAULTS: readonly (readonly [id: string, title: string])[] = [
@@ -9,12 +10,44 @@ const FAULTS: readonly (readonly [id: string, title: string])[] = [
   ['truncated', 'The vault is cut off: the program refuses'],
   ['killed', 'The program is killed in the middle of requests, and starts again with all it had'],
 ]
-const faults = FAULTS.map(([id, title]): Row => ({
-  id: `rest-${id}`,
-  title,
-  surfaces: [],
-  needs: ['files'],
-  expect: { is: 'probe', probe: id },
+/** The same, of what takes more of a proxy than files. */
+const MORE: readonly (readonly [id: string, title: string, needs: readonly Feature[], origins?: Row['origins']])[] = [
+  ['rolled-back', 'The vault is put back to an older state: the program refuses, or says so', ['files', 'own-api']],
+  ['other-files', 'Another file at rest is damaged, or a folder: the program neither crashes nor hangs, and says nothing secret', ['files']],
+  ['killed-in-writes', 'The program is killed while credentials are added: what it said was done is done', ['own-api']],
+  ['many-connections', 'A caller opens very many connections, and goes away', []],
+  // Not of proxies that an adapter hands its secrets to by the environment.
+  ['process-table', 'No secret stands in arguments or environment of a process', ['files'], { named: { does: 'answer', framing: 'chunked', piece: 1, pause: 300, body: 'slow' } }],
+  ['temporary-files', 'No secret is put down in a temporary file', []],
+] // prettier-ignore
+const faults = [...FAULTS.map(([id, title]) => [id, title, ['files']] as const), ...MORE].map(
+  ([id, title, needs, origins = {}]): Row => ({
+    id: `rest-${id}`,
+    title,
+    surfaces: [],
+    needs,
+    origins,
+    expect: { is: 'probe', probe: id },
+  }),
+)
+
+/** The target fails in one way or another, and is there again: so is the way to it. */
+const GONE: readonly (readonly [id: string, each: Behaviour])[] = [
+  ['resets', { does: 'raw', writes: [], then: 'reset' }],
+  ['closes', { does: 'raw', writes: [], then: 'end' }],
+  ['silent', { does: 'silence' }],
+  ['half', { does: 'raw', writes: [{ bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{{secret}}' }], then: 'reset' }],
+  ['nonsense', { does: 'raw', writes: [{ bytes: '{{secret}}\r\n\r\n' }], then: 'end' }],
+  ['overloaded', { does: 'answer', status: 503, headers: [['Retry-After', '1']], body: 'too much of {{secret}}' }],
+] // prettier-ignore
+const gone = GONE.map(([id, each]): Row => ({
+  id: `rest-target-${id}`,
+  title: `The target fails twice and is there again (${id})`,
+  surfaces: ['reverse', 'json-api', 'mcp', 'absolute-form', 'connect'],
+  origins: { named: { does: 'sequence', each: [each, each, { does: 'answer', body: 'back' }] } },
+  steps: [post('/x', 'text'), post('/x', 'text'), post('/x', 'text', { status: { is: [200] } })],
+  expect: { is: 'contained' },
+  limit: 20_000,
 }))
 
 const PLUGINS: readonly (readonly [id: string, title: string])[] = [
@@ -38,106 +71,7 @@ const plugins = PLUGINS.map(([id, title]): Row => ({
   expect: { is: 'probe', probe: `plugin-${id}` },
 }))
 
-const call = (body: string, more: Partial<Own> = {}): Own => ({
-  do: 'own', method: 'POST', path: '/mcp', caller: 'agent', body,
-  headers: [['Accept', 'application/json, text/event-stream'], ['MCP-Protocol-Version', '2025-06-18']], ...more,
-}) // prettier-ignore
-const rpc = (method: string, params: string): string =>
-  `{"jsonrpc":"2.0","id":1,"method":"${method}","params":${params}}`
-const tool = (name: string, args: string): string =>
-  rpc('tools/call', `{"name":"${name}","arguments":${args}}`)
-const OPEN = rpc(
-  'initialize',
-  '{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"x","version":"1"}}',
-)
-
-const READS: readonly (readonly [id: string, message: string])[] = [
-  [
-    'get-credential',
-    tool('get_credential', '{"alias":"bearer","credential":"bearer","show_secret":true,"reveal":true}'),
-  ],
-  ['list-credentials', tool('list_credentials', '{"include_secrets":true}')],
-  ['list-tools', rpc('tools/list', '{}')],
-  ['list-resources', rpc('resources/list', '{}')],
-  ['read-credentials', rpc('resources/read', '{"uri":"vultrino://credentials"}')],
-  ['read-file', rpc('resources/read', '{"uri":"file:///etc/passwd"}')],
-  ['read-escape', rpc('resources/read', '{"uri":"vultrino://docs/../../config.toml"}')],
-  ['list-prompts', rpc('prompts/list', '{}')],
-  ['get-prompt', rpc('prompts/get', '{"name":"bearer","arguments":{"credential":"bearer"}}')],
-  ['unknown-tool', tool('reveal_secret', '{"alias":"bearer"}')],
-  ['unknown-method', rpc('secrets/read', '{"alias":"bearer"}')],
-  [
-    'wrong-arguments',
-    tool('http_request', '{"credential":{"$ne":null},"url":["{{origin:other}}"],"method":7}'),
-  ],
-  [
-    'prototype',
-    tool(
-      'http_request',
-      '{"__proto__":{"admin":true},"credential":"bearer","url":"{{origin:other}}/","method":"GET"}',
-    ),
-  ],
-  ['nothing', '{}'],
-  ['no-json', 'bearer'],
-  ['batch', `[${tool('list_credentials', '{}')},${tool('list_credentials', '{}')}]`],
-  ['deep', `${'['.repeat(5000)}${']'.repeat(5000)}`],
-  [
-    'long-alias',
-    tool('http_request', `{"credential":"${'a'.repeat(20_000)}","url":"{{origin:named}}/","method":"GET"}`),
-  ],
-]
-const reads = READS.map(([id, message]): Row => ({
-  id: `mcp-read-${id}`,
-  title: `An MCP message that may bring a value to light (${id})`,
-  steps: [call(OPEN), call(message)],
-  expect: { is: 'kept' },
-}))
-const ACTS = ['add_credential', 'update_credential', 'delete_credential'] as const
-const acts = ACTS.map((name): Row => ({
-  id: `mcp-act-${name.replace('_', '-')}`,
-  title: `A key that may not asks for the tool ${name}; the credential is still there afterwards`,
-  steps: [
-    call(
-      tool(
-        name,
-        '{"alias":"bearer","type":"api_key","key":"{{nonce}}{{nonce}}","hosts":["{{origin:other}}"],"host":"{{origin:other}}"}',
-      ),
-      { caller: 'scoped' },
-    ),
-    { do: 'own', method: 'GET', path: '/v1/credentials/bearer', caller: 'admin', status: { is: [200] } },
-  ],
-  expect: { is: 'kept' },
-}))
-const callers = (['revoked', 'orphan', null] as const).map((caller): Row => ({
-  id: `mcp-caller-${caller ?? 'nobody'}`,
-  title: `MCP by a caller without a right to ask (${caller ?? 'no key'})`,
-  steps: [
-    call(tool('http_request', '{"credential":"bearer","url":"{{origin:named}}/","method":"GET"}'), {
-      caller,
-      status: { refused: true },
-    }),
-  ],
-  expect: { is: 'blocked' },
-}))
-const pages = (['https://evil.example', 'null', 'http://localhost.evil.example'] as const).map(
-  (origin, at): Row => ({
-    id: `mcp-page-${String(at + 1)}`,
-    title: `A web page asks the MCP endpoint (${origin})`,
-    steps: [
-      call(OPEN, {
-        headers: [
-          ['Accept', 'application/json, text/event-stream'],
-          ['Origin', origin],
-        ],
-        status: { refused: true },
-      }),
-    ],
-    expect: { is: 'blocked' },
-  }),
-)
-
 export const REST_CASES: readonly AttackCase[] = [
-  ...attacks(9, {}, faults),
+  ...attacks(9, {}, [...faults, ...gone]),
   ...attacks(10, {}, plugins),
-  ...attacks(11, { surfaces: ['mcp'], needs: ['own-api'] }, [...reads, ...acts, ...callers, ...pages]),
 ]

@@ -2,6 +2,7 @@ import type { AttackCase, Expected, Feature, Send, Step, Surface, Wire } from '.
 import type { Behaviour } from '../contract/behaviour.ts'
 import type { Content } from '../contract/content.ts'
 import type { CredentialName, OriginName } from '../contract/laboratory.ts'
+import type { Names } from '../contract/names.ts'
 
 /** Every way in by which a request can be made as method, URL, headers and body. */
 export const STRUCTURED: readonly Surface[] = [
@@ -26,6 +27,7 @@ export interface Row {
   readonly needs?: readonly Feature[]
   readonly credential?: CredentialName
   readonly origins?: Readonly<Partial<Record<OriginName, Behaviour>>>
+  readonly names?: Names
   readonly steps?: readonly Step[]
   readonly expect?: Expected
   readonly limit?: number
@@ -61,7 +63,7 @@ function complete(family: AttackCase['family'], kind: AttackCase['kind'], row: R
   } = row
   const expect = row.expect ?? { is: 'contained' }
   return { id, family, kind, title, surfaces, needs: [...FEATURES_OF[credential], ...needs], credential, origins, steps, expect,
-    ...(row.limit === undefined ? {} : { limit: row.limit }) } // prettier-ignore
+    ...(row.names === undefined ? {} : { names: row.names }), ...(row.limit === undefined ? {} : { limit: row.limit }) } // prettier-ignore
 }
 
 const MORE: readonly Feature[] = ['several-credentials', 'header-injection']
@@ -84,6 +86,10 @@ const FEATURES_OF: Readonly<Record<CredentialName, readonly Feature[]>> = {
   elsewhere: ['tls-origin'],
   inside: ['inside-origin', 'address-guard'],
   wild: ['wildcard'],
+  byname: ['names'],
+  plainname: ['names'],
+  publicname: ['names', 'several-credentials'],
+  bywild: ['names', 'wildcard'],
   unbound: ['several-credentials'],
   policed: ['several-credentials', 'policy'],
 }

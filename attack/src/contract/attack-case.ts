@@ -1,6 +1,9 @@
 import type { Behaviour, Field } from './behaviour.ts'
 import type { Content } from './content.ts'
+import type { Http2Frame } from './http2.ts'
 import type { CallerName, CredentialName, OriginName } from './laboratory.ts'
+import type { Names } from './names.ts'
+import type { Play } from './websocket.ts'
 
 /** The families of the threat model; see the README. */
 export const FAMILIES = {
@@ -55,6 +58,10 @@ export type Feature =
   | 'inside-origin'
   /** Management endpoints as Vultrino has them (`own` steps). */
   | 'own-api'
+  /** It is started by `Setup.launch`: the laboratory answers when it looks names up. */
+  | 'names'
+  /** The machine has ::1. */
+  | 'ipv6'
   | 'tls-origin'
   | 'h2-origin'
   | 'plugins'
@@ -76,13 +83,15 @@ export interface AttackCase {
   readonly credential: CredentialName
   /** What origins do; one that is not named here says 200 and `ok`. */
   readonly origins: Readonly<Partial<Record<OriginName, Behaviour>>>
+  /** What the name server says; see `STANDING_NAMES` for those that are not here. */
+  readonly names?: Names
   readonly steps: readonly Step[]
   readonly expect: Expected
   /** Milliseconds before a case that is not over counts as a hang. 10,000 if left out. */
   readonly limit?: number
 }
 
-export type Step = Send | Wire | Own | Pause | Finish
+export type Step = Send | Wire | Dial | Frames | Own | Pause | Finish
 
 /** A request as clients make it, through the proxy. */
 export interface Send {
@@ -103,11 +112,18 @@ export interface Send {
   readonly status?: StatusRule
 }
 
-/** Bytes on a connection to the proxy. `url` gives `{{target}}` its meaning. Only surfaces that are a socket. */
+/**
+ * Bytes on a connection to the proxy, or inside a tunnel on `connect`. `url` gives `{{target}}` its meaning. Only surfaces
+ * that are a socket.
+ */
 export interface Wire {
   readonly do: 'wire'
   readonly url?: Content
   readonly bytes: Content
+  /** How the tunnel is made, if not as the URL says. Only on `connect`. */
+  readonly tunnel?: TunnelPlan
+  /** Written after a pause of milliseconds each. The step's answer is then the last one: none if fewer came. */
+  readonly more?: readonly { readonly pause: number; readonly bytes: Content }[]
   /** Bytes for each write, to dribble. */
   readonly piece?: number
   readonly pause?: number
@@ -115,6 +131,54 @@ export interface Wire {
   readonly then?: 'end' | 'stay' | 'reset'
   readonly ask?: Content
   readonly caller?: CallerName
+  readonly background?: boolean
+  readonly status?: StatusRule
+}
+
+/** How a tunnel is made (RFC 9110 §9.3.6). */
+export interface TunnelPlan {
+  /** In the request line and in `Host`. */
+  readonly authority?: Content
+  /** In `Host` only. */
+  readonly host?: Content
+  /** The server name of TLS; empty: none. Certificates are then not compared with it. */
+  readonly serverName?: Content
+  /** Whether TLS is spoken inside. */
+  readonly tls?: boolean
+  /** Goes out with the CONNECT request, in one write. `{{target}}` and `{{auth}}` are those of the tunnel's inside. */
+  readonly early?: Content
+}
+
+/** A WebSocket through the proxy. Only on `websocket`. */
+export interface Dial {
+  readonly do: 'websocket'
+  /** Of http or https. */
+  readonly url: Content
+  /** Fields of the handshake; one that it has anyway stands in the place of the usual one. */
+  readonly headers?: readonly Field[]
+  readonly play?: readonly Play[]
+  /** It plays at once, without waiting for an answer to the handshake. */
+  readonly early?: boolean
+  /** Bytes for each write. */
+  readonly piece?: number
+  /** Afterwards: waits for the other side to close, and closes itself after a silence (if left out), or resets. */
+  readonly then?: 'close' | 'reset'
+  readonly ask?: Content
+  readonly caller?: CallerName
+  readonly background?: boolean
+  readonly status?: StatusRule
+}
+
+/** Frames of HTTP/2 on a connection to the proxy, after preface and settings. Only on `h2-client`. */
+export interface Frames {
+  readonly do: 'frames'
+  readonly url?: Content
+  readonly frames: readonly Http2Frame[]
+  /** Without the preface and settings of a client: the frames are all. */
+  readonly bare?: boolean
+  readonly ask?: Content
+  readonly caller?: CallerName
+  /** Of the answer on stream 1. */
   readonly status?: StatusRule
 }
 
@@ -131,8 +195,10 @@ export interface Own {
   /** Sent by a person who is signed in; `{{token}}` is then what forms must hold. Only with `port: 'web'`. */
   readonly signedIn?: true
   readonly status?: StatusRule
-  /** Bytes that must not stand in the answer. */
+  /** Bytes that must not stand in the answer, head or body. */
   readonly never?: Content
+  /** Bytes that must stand in it: else it was refused for another reason than the one meant, and nothing is proven. */
+  readonly holds?: Content
   /** Fields that the answer must have, with a pattern that the value matches. */
   readonly fields?: readonly (readonly [name: string, pattern: string])[]
 }
@@ -170,7 +236,9 @@ export type Expected =
   | { readonly is: 'delivered-clean' }
   /** Anything but a leak, a crash or a hang. */
   | { readonly is: 'contained' }
-  /** That, and nothing arrives that the policy of the case's credential forbids, however it is spelt. */
+  /** That, and at most so many requests arrive in all: one more was smuggled. */
+  | { readonly is: 'at-most'; readonly requests: number }
+  /** Contained, and nothing arrives that the policy of the case's credential forbids, however it is spelt. */
   | { readonly is: 'obeyed' }
   /** A benign twin: see `Same`. */
   | { readonly is: 'untouched'; readonly same: readonly Same[] }
@@ -201,5 +269,9 @@ export type Same =
   | 'request-target'
   /** The bytes of the first piece arrive long before the last one is sent. */
   | 'latency'
+  /** The upgrade is taken as RFC 6455 has it, and the messages (not control frames) that the target sent arrive. */
+  | 'messages'
+  /** The messages that the caller sent arrive. */
+  | 'request-messages'
   | { readonly header: string }
   | { readonly 'request-header': string }

@@ -1,4 +1,5 @@
 import type { Content, Transform } from './content.ts'
+import type { Play } from './websocket.ts'
 
 /** A header field or trailer: name and value, written as they are. */
 export type Field = readonly [name: string, value: Content]
@@ -7,7 +8,8 @@ export type Field = readonly [name: string, value: Content]
  * What an origin of the laboratory does with a request. All work on the HTTP/1.1 origins; HTTP/2 origins do `answer`,
  * `echo`, `store` and `sequence`.
  */
-export type Behaviour = Answer | Raw | Echo | Store | Ranges | Sequence | ByPath | Stream | Silence
+export type Behaviour =
+  Answer | Raw | Echo | Store | Ranges | Sequence | ByPath | Stream | Silence | WebSocketPlay
 
 /** A well-formed answer, of which every part may be hostile. */
 export interface Answer {
@@ -89,4 +91,19 @@ export interface Stream {
 /** Takes the request and never answers. */
 export interface Silence {
   readonly does: 'silence'
+}
+
+/** Takes an upgrade to WebSocket (RFC 6455 §4.2) and plays; what is no upgrade gets 426. */
+export interface WebSocketPlay {
+  readonly does: 'websocket'
+  readonly reason?: Content
+  /** Fields of the 101; one that it has anyway (`Sec-WebSocket-Accept`) stands in the place of the right one. */
+  readonly headers?: readonly Field[]
+  readonly play: readonly Play[]
+  /** Everything goes out in one write with the 101. */
+  readonly glued?: boolean
+  /** Bytes for each write. */
+  readonly piece?: number
+  /** Afterwards: the closing handshake (if left out), an end without one, a reset, or nothing. */
+  readonly then?: 'close' | 'end' | 'reset' | 'stay'
 }

@@ -41,7 +41,8 @@ export interface Random {
  * - `{{origin:NAME}}`, `{{host:NAME}}`, `{{port:NAME}}`: of an origin of the laboratory: `http://127.0.0.1:4711`,
  *   `127.0.0.1:4711`, `4711`.
  * - `{{target}}`, `{{auth}}` (in `wire` steps only): how this proxy wants the step's URL in a request line, and the header
- *   lines (each with CRLF, `Host` among them) by which it is told who calls and which credential to use.
+ *   lines (each with CRLF, `Host` among them) by which it is told who calls and which credential to use;
+ *   `{{credentials}}`: those without `Host`.
  * - `{{proxy}}`: `host:port` of the proxy itself; `{{key:NAME}}`: the API key of one of the callers in `CALLERS`.
  * - `{{token}}` (in `own` steps of a person who is signed in): what forms must hold.
  * - `{{nonce}}`: a text that is new for every run of a case.
@@ -56,6 +57,7 @@ export const TRANSFORMS = [
   'base64-unpadded',
   'base64url',
   'base64-lines',
+  'base32',
   'hex',
   'HEX',
   'percent',
@@ -68,6 +70,10 @@ export const TRANSFORMS = [
   'json-slash',
   'json-some',
   'js-x',
+  'js-braces',
+  'octal',
+  'quoted-all',
+  'quoted-printable',
   'html-named',
   'html-decimal',
   'html-hex',

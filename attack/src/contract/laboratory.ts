@@ -1,3 +1,5 @@
+import type { Names } from './names.ts'
+
 /**
  * The fixed furniture of a run: origins, credentials and callers, the same for every proxy under test. An adapter is
  * given all of it before it starts its proxy (so that proxies with a configuration file only can take part), and every
@@ -12,6 +14,8 @@ export interface OriginPlan {
   /** The host it is called by. It listens on 127.0.0.1, 127.0.0.2 and ::1 where the system has them, whatever stands here. */
   readonly host: string
   readonly about: string
+  /** Where a secret for it may arrive; only 127.0.0.1 if left out. */
+  readonly arrives?: readonly string[]
 }
 
 /** Stands for this machine's own name. Where that leads to no address of ours that is inside, `inside` cannot be had. */
@@ -40,8 +44,40 @@ export const ORIGINS = {
     host: 'a.wild.localhost',
     about: 'covered by a wildcard, with loopback among its permitted addresses; few systems can resolve it',
   },
+  byname: {
+    scheme: 'https',
+    protocol: 'h1',
+    host: 'target.attack.example',
+    about: 'called by a name for which the laboratory answers',
+    arrives: ['127.0.0.1', '::1'],
+  },
+  plainname: {
+    scheme: 'http',
+    protocol: 'h1',
+    host: 'plain.attack.example',
+    about: 'the same without TLS, which would notice a wrong place',
+    arrives: ['127.0.0.1', '::1'],
+  },
+  bywild: {
+    scheme: 'https',
+    protocol: 'h1',
+    host: 'a.wild.attack.example',
+    about: 'the same, covered by a wildcard',
+    arrives: ['127.0.0.1', '::1'],
+  },
 } as const satisfies Record<string, OriginPlan>
 export type OriginName = keyof typeof ORIGINS
+
+/** What the name server says where a case says nothing else. */
+export const STANDING_NAMES: Names = {
+  'target.attack.example': { A: [['127.0.0.1']] },
+  'plain.attack.example': { A: [['127.0.0.1']] },
+  '*.wild.attack.example': { A: [['127.0.0.1']] },
+  '*.wild.localhost': { A: [['127.0.0.1']] },
+}
+
+/** Addresses inside that the credentials for `byname` permit. Nobody listens at the second and in the third. */
+export const PERMITTED = ['127.0.0.1/32', '127.0.0.9/32', '127.8.0.0/16', '::1/128'] as const
 
 export type InjectionStyle =
   | { readonly style: 'bearer' }
@@ -113,6 +149,22 @@ export const CREDENTIALS = {
     wildcard: '*.wild.localhost',
     addresses: ['127.0.0.0/8', '::1/128'],
   },
+  byname: { shape: 'random', inject: { style: 'bearer' }, origin: 'byname', addresses: PERMITTED },
+  plainname: {
+    shape: 'random',
+    inject: { style: 'bearer' },
+    origin: 'plainname',
+    addresses: PERMITTED,
+  },
+  /** The owner permitted no address inside. */
+  publicname: { shape: 'random', inject: { style: 'bearer' }, origin: 'byname' },
+  bywild: {
+    shape: 'random',
+    inject: { style: 'bearer' },
+    origin: 'bywild',
+    wildcard: '*.wild.attack.example',
+    addresses: PERMITTED,
+  },
   unbound: { shape: 'random', inject: { style: 'bearer' }, origin: null },
   policed: {
     shape: 'random',
@@ -142,7 +194,11 @@ export const CALLERS = {
   writer: { permissions: ['read', 'write', 'update', 'delete', 'execute'], scopes: ['bearer', 'made-*'] },
   reader: { permissions: ['read'], scopes: [] },
   scoped: { permissions: ['read', 'execute'], scopes: ['header', 'bear?r-not'] },
+  /** Revoked in one case each, while something of theirs is open. */
   passing: { permissions: ['read', 'execute'], scopes: [] },
+  'passing-websocket': { permissions: ['read', 'execute'], scopes: [] },
+  'passing-tunnel': { permissions: ['read', 'execute'], scopes: [] },
+  'passing-idle-tunnel': { permissions: ['read', 'execute'], scopes: [] },
   revoked: { permissions: ['read', 'execute'], scopes: [], state: 'revoked' },
   orphan: { permissions: ['read', 'execute'], scopes: [], state: 'role-deleted' },
 } as const satisfies Record<string, CallerPlan>

@@ -1,5 +1,7 @@
+import type { Duplex } from 'node:stream'
 import type { Feature, Surface } from './attack-case.ts'
 import type { CallerName, CallerPlan, CredentialName, CredentialPlan } from './laboratory.ts'
+import type { WebSocketMessage } from './websocket.ts'
 
 /** All that an adapter needs before it starts its proxy. */
 export interface Setup {
@@ -8,6 +10,13 @@ export interface Setup {
   readonly callers: Readonly<Record<CallerName, CallerPlan>>
   /** PEM file of the authority that signed the certificates of the laboratory's TLS origins. */
   readonly caFile: string
+  /**
+   * Command and arguments to be put before those of the program, so that it asks the laboratory for names. It becomes the
+   * program (the same process). Empty where this machine cannot; adapters that do not use it have no feature `names`.
+   */
+  readonly launch: readonly string[]
+  /** Where that name server listens, at port 53, for programs that have a setting for it. */
+  readonly nameServer: string | null
   /** An empty folder for the proxy's files, private to it; the runner removes it after `stop`. */
   readonly folder: string
 }
@@ -75,6 +84,25 @@ export interface WireForm {
   readonly headers: readonly (readonly [name: string, value: string])[]
 }
 
+/** `TunnelPlan`, as bytes. */
+export interface Tunnel {
+  readonly authority?: string
+  readonly host?: string
+  readonly serverName?: string
+  readonly tls?: boolean
+  /** Given the form of the inside. */
+  readonly early?: (form: WireForm) => Uint8Array
+}
+
+/** A connection that stands, ready for a request. */
+export interface Opened {
+  /** `null`: the proxy did not let it come about. */
+  readonly socket: Duplex | null
+  /** What was said while it was made. */
+  readonly before: readonly Found[]
+  readonly form: WireForm
+}
+
 /** Bytes, and where they were found: `socket`, `stdout`, `stderr`, `logs`, `state.db` … */
 export interface Found {
   readonly where: string
@@ -93,6 +121,13 @@ export interface Returned {
   readonly lastByte: number | null
   /** True if it is the proxy itself that answers, not the target; `null` if nobody can tell. */
   readonly own: boolean | null
+  /** Of a WebSocket: what both sides of the caller's connection said. */
+  readonly websocket?: {
+    /** The 101 is one that a browser would take. */
+    readonly accepted: boolean
+    readonly sent: readonly WebSocketMessage[]
+    readonly received: readonly WebSocketMessage[]
+  }
 }
 
 export interface ReadAnswer {
@@ -126,6 +161,11 @@ export interface RunningProxy {
     surface: Surface,
     request: ProxyRequest,
   ): { readonly host: string; readonly port: number; readonly form: WireForm } | null
+  /**
+   * Makes the connection for what `wire` cannot say: inside a tunnel (`connect`), or the way an upgrade (`websocket`) or
+   * HTTP/2 (`h2-client`, preface not sent yet) travels. Left out: as `wire` says.
+   */
+  open?(surface: Surface, request: ProxyRequest, tunnel?: Tunnel): Promise<Opened>
   /** The key of a caller, for proxies with `keys`. */
   key(caller: CallerName): string
   /** Where the proxy's own endpoints are; `null`: it has none. */

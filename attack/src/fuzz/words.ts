@@ -49,18 +49,24 @@ const BASES: readonly (readonly Transform[])[] = [
   ['base64-after-2'],
   ['base64-unpadded'],
   ['base64url'],
+  ['base64', 'base64'],
+  ['base64-after-1', 'base64-after-2'],
+  ['base32'],
   ['hex'],
   ['HEX'],
 ]
 const ESCAPES: readonly Transform[] = TRANSFORMS.filter(
-  (step) => /^(?:percent|json|js-x|html|form)/i.test(step) && !COMPRESSIONS.includes(step),
+  (step) => /^(?:percent|json|js|html|form|octal|quoted-all)/i.test(step) && !COMPRESSIONS.includes(step),
 )
+
+/** In `\0&#x36;1` nobody can tell NUL from the first of three octal digits. */
+const isClear = (steps: readonly Transform[]): boolean => !steps.join(' ').endsWith('octal html-some')
 
 /** Spellings that a good net finds: a coding of the bytes, and up to two escapes around it. */
 export const SPELLINGS: readonly (readonly Transform[])[] = BASES.flatMap((base) => [
   base,
   ...ESCAPES.map((escape) => [...base, escape]),
-  ...ESCAPES.flatMap((first) => ESCAPES.map((second) => [...base, first, second])),
+  ...ESCAPES.flatMap((first) => ESCAPES.map((second) => [...base, first, second])).filter(isClear),
 ])
 
 export const spelt = (secret: string, through: readonly Transform[]): Content =>

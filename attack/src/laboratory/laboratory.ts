@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { lookup as resolve } from 'node:dns/promises'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { hostname, networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AttackCase } from '../contract/attack-case.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { AttackCase, Feature } from '../contract/attack-case.ts'
 import type { Behaviour } from '../contract/behaviour.ts'
 import {
   CREDENTIALS,
   MACHINE,
   ORIGINS,
+  STANDING_NAMES,
   type CredentialName,
   type CredentialPlan,
   type OriginName,
@@ -22,9 +24,17 @@ import type { Memory } from '../upstreams/plan-answer.ts'
 import type { Stage } from '../upstreams/stage.ts'
 import { makeCertificates } from './certificates.ts'
 import type { Lookup } from './fill.ts'
+import { openNameRoom, PROBE, type NameRoom } from './name-room.ts'
+import { NameService } from './name-service.ts'
 import { makeSecrets } from './secrets.ts'
+import { startTripwires } from './tripwires.ts'
 
+/** How origins answer for which a case says nothing. Those by name end the connection: the next case is looked up anew. */
 const PLAIN: Behaviour = { does: 'answer', headers: [['Content-Type', 'text/plain']], body: 'ok' }
+const ONCE: Behaviour = { ...PLAIN, headers: [...(PLAIN.headers ?? []), ['Connection', 'close']] }
+const BY_NAME: ReadonlySet<OriginName> = new Set(['byname', 'plainname', 'bywild'])
+/** Milliseconds. */
+const SETTLE = 250
 /** Spoken of in a case with other words than the proxy's: `{{origin:named}}`. */
 type More = (name: string, argument: string | null) => string | null
 
@@ -36,7 +46,16 @@ export class Laboratory {
   readonly caFile = join(this.folder, 'ca.pem')
   /** Whether the origin `inside` can be had on this machine. */
   inside = false
+  /** Connections to places where nobody has any business, during the case. */
+  knocks: string[] = []
+  readonly names = new NameService({ ...STANDING_NAMES, [PROBE.name]: { A: [[PROBE.address]] } })
+  #room: NameRoom = { missing: 'the laboratory is not open' }
+  #endTripwires: () => Promise<void> = () => Promise.resolve()
   readonly #origins = new Map<OriginName, Listening>()
+  /** Whether the machine has ::1. */
+  readonly #six = Object.values(networkInterfaces()).some((list) =>
+    list?.some(({ address }) => address === '::1'),
+  )
   #case: AttackCase | null = null
   #memories = new Map<OriginName, Memory>()
   #over = new AbortController()
@@ -53,7 +72,16 @@ export class Laboratory {
     const addresses = await resolve(machine, { all: true }).catch(() => [])
     this.inside =
       addresses.length > 0 && addresses.every(({ address }) => address === '127.0.0.1' || address === '::1')
-    const made = makeCertificates(['127.0.0.1', '127.0.0.2', '::1', 'localhost', machine, '*.wild.localhost'])
+    const made = makeCertificates([
+      '127.0.0.1',
+      '127.0.0.2',
+      '::1',
+      'localhost',
+      machine,
+      '*.wild.localhost',
+      '*.attack.example',
+      '*.wild.attack.example',
+    ])
     writeFileSync(this.caFile, made.authority)
     const tls = { key: made.key, cert: made.certificate }
     const stage = (): Stage => this.#stage
@@ -66,11 +94,36 @@ export class Laboratory {
           : startH1Origin(name, stage, scheme === 'https' ? tls : null)
       this.#origins.set(name, await origin)
     }
+    const ports = [...BY_NAME].map((name) => this.port(name))
+    this.#endTripwires = await startTripwires(ports, (place) => this.knocks.push(place))
+    const hosts = this.inside ? addresses.map(({ address }) => `${address} ${machine}`) : []
+    this.#room = await openNameRoom(this.folder, hosts, (question, by) => this.names.answer(question, by))
+  }
+
+  /** How a program is started so that the laboratory answers for its names; empty: it cannot be. */
+  get launch(): readonly string[] {
+    return 'missing' in this.#room ? [] : this.#room.launch
+  }
+
+  get nameServer(): string | null {
+    return 'missing' in this.#room ? null : this.#room.address
+  }
+
+  /** What cases may need that is the machine's. */
+  get features(): readonly Feature[] {
+    return [...(this.inside ? ['inside-origin' as const] : []), ...(this.#six ? ['ipv6' as const] : [])]
+  }
+
+  /** Why that cannot be on this machine; `null`: it can. */
+  get namesMissing(): string | null {
+    return 'missing' in this.#room ? this.#room.missing : null
   }
 
   async stop(): Promise<void> {
     this.#over.abort()
     await Promise.all([...this.#origins.values()].map((origin) => origin.close()))
+    await this.#endTripwires()
+    if (!('missing' in this.#room)) await this.#room.close()
     rmSync(this.folder, { recursive: true, force: true })
   }
 
@@ -82,11 +135,19 @@ export class Laboratory {
     this.#memories = new Map()
     this.#nonce = randomBytes(8).toString('hex')
     this.observer.begin()
+    this.names.begin(attack.names)
+    if (!('missing' in this.#room)) this.#room.hangUp()
+    this.knocks = []
   }
 
   /** Streams of the case under way end. */
   end(): void {
     this.#over.abort()
+  }
+
+  /** Nobody waits any more for names of the case that is over: else the next one might be given their failure. */
+  async quiet(): Promise<void> {
+    if (!('missing' in this.#room) && this.#room.hangUp() > 0) await wait(SETTLE)
   }
 
   host(name: OriginName): string {
@@ -166,7 +227,7 @@ export class Laboratory {
   get #stage(): Stage {
     return {
       observer: this.observer,
-      behaviour: (name) => this.#case?.origins[name] ?? PLAIN,
+      behaviour: (name) => this.#case?.origins[name] ?? (BY_NAME.has(name) ? ONCE : PLAIN),
       memory: (name) => {
         const memory = this.#memories.get(name) ?? { count: 0, stored: [] }
         this.#memories.set(name, memory)

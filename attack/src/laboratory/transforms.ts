@@ -35,6 +35,22 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const UTF8 = (whole: string): string => Buffer.from(whole).toString('latin1')
 
+/** RFC 2045 §6.7, in lines of twenty characters, so that every secret has a break in it. */
+function quotedPrintable(bytes: Buffer): string {
+  const written = Array.from(bytes, (byte) =>
+    byte < 33 || byte > 126 || byte === 61 ? `=${hex(byte, 2).toUpperCase()}` : String.fromCharCode(byte),
+  )
+  return written.map((char, at) => (at % 20 === 19 ? `${char}=\r\n` : char)).join('')
+}
+
+/** RFC 4648 §6. */
+function base32(bytes: Buffer): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')
+  const digits = (bits.match(/.{1,5}/g) ?? []).map((five) => parseInt(five.padEnd(5, '0'), 2))
+  const text = digits.map((digit) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(digit)).join('')
+  return text.padEnd(Math.ceil(text.length / 8) * 8, '=')
+}
+
 const CHANGES: Readonly<Record<Transform, Change>> = {
   base64: (bytes) => Buffer.from(bytes.toString('base64')),
   'base64-after-1': (bytes) =>
@@ -44,6 +60,7 @@ const CHANGES: Readonly<Record<Transform, Change>> = {
   'base64-unpadded': (bytes) => Buffer.from(bytes.toString('base64').replaceAll('=', '')),
   base64url: (bytes) => Buffer.from(bytes.toString('base64url')),
   'base64-lines': (bytes) => Buffer.from(bytes.toString('base64').replace(/.{76}/g, '$&\r\n')),
+  base32: (bytes) => Buffer.from(base32(bytes)),
   hex: (bytes) => Buffer.from(bytes.toString('hex')),
   HEX: (bytes) => Buffer.from(bytes.toString('hex').toUpperCase()),
   percent: text((whole) => encodeURIComponent(whole)),
@@ -59,6 +76,10 @@ const CHANGES: Readonly<Record<Transform, Change>> = {
       ? `\\u${hex(unit, 4)}`
       : String.fromCharCode(unit),
   ),
+  octal: eachByte((byte) => `\\${byte.toString(8).padStart(3, '0')}`),
+  'quoted-all': eachByte((byte) => `=${hex(byte, 2).toUpperCase()}`),
+  'quoted-printable': (bytes) => Buffer.from(quotedPrintable(bytes), 'latin1'),
+  'js-braces': eachChar((code) => `\\u{${hex(code, 1)}}`),
   'js-x': eachByte((byte) => `\\x${hex(byte, 2)}`),
   'html-named': eachChar((_, __, char) => NAMES[char] ?? UTF8(char)),
   'html-decimal': eachChar((code) => `&#${String(code)};`),

@@ -3,7 +3,7 @@ import type { Verdict } from '../contract/verdict.ts'
 /** What can be behind `leaked`, by the words of the evidence; the first that fits. */
 export const KINDS = [
   { kind: 'a secret arrived where it must not', words: /arrived at (?!\S+: )|was sent under another Host/ },
-  { kind: 'a secret came back to the caller', words: /came back on/ },
+  { kind: 'a secret came back to the caller', words: /came (?:back|out) on/ },
   { kind: 'a secret was left behind', words: /stands in|others can read/ },
   { kind: 'something was done that must be refused', words: /./ },
 ] as const

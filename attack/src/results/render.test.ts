@@ -3,7 +3,7 @@ import { OUTCOMES, type Outcome, type Report, type Verdict } from '../contract/v
 import { faultGroups } from './fault-list.ts'
 import { kindOf } from './kinds.ts'
 import { render } from './render.ts'
-import { byFamily, common, leaksByKind, summary, worseThanOthers } from './tables.ts'
+import { byFamily, common, commonByFamily, leaksByKind, summary, worseThanOthers } from './tables.ts'
 
 const verdict = (id: string, outcome: Outcome, more: Partial<Verdict> = {}): Verdict => ({
   case: id, family: 4, kind: 'attack', surface: 'reverse', outcome, evidence: [], took: 1, ...more,
@@ -37,6 +37,13 @@ const other = report('other', [
   verdict('page', 'not-applicable', { surface: null, family: 8 }),
 ])
 
+it('cases that all were asked are told by family too', () => {
+  expect(commonByFamily([good, other])).toEqual([
+    ['family', 'cases', 'good', 'other'],
+    ['4 what comes back', '1', '1', '–'],
+  ])
+})
+
 describe('what is behind a leak', () => {
   it.each([
     [['the secret of bearer arrived at other (as it is)'], 'a secret arrived where it must not'],
@@ -50,6 +57,7 @@ describe('what is behind a leak', () => {
     [['the secret of bearer stands in stdout (as it is)'], 'a secret was left behind'],
     [['a request arrived at other: GET /x'], 'something was done that must be refused'],
     [['a step was answered with 200, and must be refused'], 'something was done that must be refused'],
+    [['the key of caller 3 stands in stderr (as it is)'], 'a secret was left behind'],
     [[], 'something was done that must be refused'],
   ])('%j is told as: %s', (evidence, kind) => {
     expect(kindOf(verdict('x', 'leaked', { evidence }))).toBe(kind)

@@ -1,7 +1,16 @@
 import type { Repeat } from '../contract/proxy-under-test.ts'
 import type { Report } from '../contract/verdict.ts'
+import { reasonsNotRun } from '../run/not-run.ts'
 import { faultGroups } from './fault-list.ts'
-import { byFamily, common, leaksByKind, summary, worseThanOthers, type Table } from './tables.ts'
+import {
+  byFamily,
+  common,
+  commonByFamily,
+  leaksByKind,
+  summary,
+  worseThanOthers,
+  type Table,
+} from './tables.ts'
 import { EXPLANATION, NOT_RUN } from './words.ts'
 
 export interface Place {
@@ -34,6 +43,8 @@ export function render(
     '## The same questions to all',
     'Only cases that all of them were asked. A case stood if no way in leaked, broke or crashed. Attacks:',
     markdown(common(reports, 'attack')),
+    'How many of them stood, by family:',
+    markdown(commonByFamily(reports)),
     'Benign twins:',
     markdown(common(reports, 'benign')),
     `## Where others did better than ${own}`,
@@ -71,12 +82,18 @@ function chapter(report: Report, repeat: Repeat | undefined): string[] {
       ({ file, text }) => `\`${file}\`:\n\n\`\`\`\n${text.trimEnd()}\n\`\`\``,
     ),
     markdown(byFamily(report)),
+    ...notRun(report),
     ...groups.map(
       ({ outcome, kind, cases }) =>
         `<details><summary>${outcome}: ${String(cases.length)} ${kind === 'attack' ? 'attacks' : 'benign twins'}</summary>\n\n${cases.map((id) => `\`${id}\``).join(' · ')}\n\n</details>`,
     ),
     ...(groups.length === 0 ? ['Nothing leaked, broke or crashed.'] : []),
   ]
+}
+
+function notRun({ verdicts }: Report): string[] {
+  const lines = reasonsNotRun(verdicts).map(([reason, times]) => `${String(times)}: ${reason}`)
+  return lines.length === 0 ? [] : [`Not applicable, and why:\n\n${list(lines)}`]
 }
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n')

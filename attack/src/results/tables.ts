@@ -52,23 +52,47 @@ export function leaksByKind(reports: readonly Report[]): Table {
   return [['', ...reports.map(({ proxy }) => proxy)], ...rows]
 }
 
-/** Cases that every proxy in which they ran was asked, and how each fared: only attacks or only twins. */
+/** Cases that every proxy was asked, and how each fared: only attacks or only twins. */
 export function common(reports: readonly Report[], kind: Verdict['kind']): Table {
-  const cases = reports.map(({ verdicts }) => {
-    const worst = new Map<string, boolean>()
-    for (const verdict of verdicts.filter((each) => isRun(each) && each.kind === kind))
-      worst.set(verdict.case, (worst.get(verdict.case) ?? true) && !FAULTS.has(verdict.outcome))
-    return worst
-  })
-  const shared = [...(cases[0]?.keys() ?? [])].filter((id) => cases.every((each) => each.has(id)))
+  const { shared, fared } = askedOfAll(reports, kind)
   return [
     ['proxy', 'cases', 'stood', 'of a hundred'],
     ...reports.map(({ proxy }, at) => {
-      const stood = shared.filter((id) => cases[at]?.get(id) === true).length
+      const stood = shared.filter((id) => fared[at]?.get(id)?.stood === true).length
       const share = shared.length === 0 ? '–' : ((100 * stood) / shared.length).toFixed(1)
       return [proxy, String(shared.length), String(stood), share]
     }),
   ]
+}
+
+/** The same by family, for attacks: how many stood of how many. */
+export function commonByFamily(reports: readonly Report[]): Table {
+  const { shared, fared } = askedOfAll(reports, 'attack')
+  const rows = (Object.keys(FAMILIES).map(Number) as Family[]).flatMap((family) => {
+    const ids = shared.filter((id) => fared[0]?.get(id)?.family === family)
+    const stood = fared.map((each) => shown(ids.filter((id) => each.get(id)?.stood === true).length))
+    return ids.length === 0 ? [] : [[`${String(family)} ${FAMILIES[family]}`, String(ids.length), ...stood]]
+  })
+  return [['family', 'cases', ...reports.map(({ proxy }) => proxy)], ...rows]
+}
+
+interface Fared {
+  readonly family: Family
+  /** By every way in that was tried. */
+  readonly stood: boolean
+}
+
+function askedOfAll(
+  reports: readonly Report[],
+  kind: Verdict['kind'],
+): { readonly shared: readonly string[]; readonly fared: readonly ReadonlyMap<string, Fared>[] } {
+  const fared = reports.map(({ verdicts }) => {
+    const worst = new Map<string, Fared>()
+    for (const { case: id, family, outcome } of verdicts.filter((each) => isRun(each) && each.kind === kind))
+      worst.set(id, { family, stood: (worst.get(id)?.stood ?? true) && !FAULTS.has(outcome) })
+    return worst
+  })
+  return { shared: [...(fared[0]?.keys() ?? [])].filter((id) => fared.every((each) => each.has(id))), fared }
 }
 
 /** Cases in which this proxy failed and another stood: what it has to learn. */

@@ -8,7 +8,7 @@ mean:
 | blocked | the proxy refused, as it should |
 | clean | it passed, and no secret was where it must not be; a benign twin came through untouched |
 | leaked | a secret came back or went astray, or something was done that must be refused |
-| broke | something that must work did not, or hung |
+| broke | something that must work did not, or no answer came in time; also where a case could not prove anything |
 | crashed | the program ended, or answered nobody any more; it was started again for the next case |
 | not-applicable | the proxy has no such way in or feature, and the case was not run |
 
@@ -24,6 +24,14 @@ Read the tables with this in mind:
   arrived at another port of the right host is counted as a leak, and would need a second service on that host in real
   life. A placeholder that no rule is for is sent on as it is, which is harmless, and counted as something that must be
   refused.
+- **A share of cases is not a measure of quality.** Most cases that all were asked are of family 4, about answers, which
+  nginx and mitmproxy were not made to guard, and what is counted as one case or as ten is our choice. Compare families,
+  not sums.
+- **\`clean\` is not praise**: a proxy that was asked for an origin it knows nothing of, and sent the request on without a
+  secret, is clean there, and so is one that never met the danger.
+- **Time**: a target that is silent must be given up within the time of a case (10 to 20 seconds). Vultrino and nginx were set
+  to three seconds, because they can be; a proxy that waits for longer, as it may well be right to do, counts as \`broke\`
+  in those cases.
 - A credential that a proxy chooses by host cannot be asked for by name, so cases about a choice among several are not
   applicable to mitmproxy with this script.
 - The address guard, API keys, the web UI, MCP and plugins are Vultrino's own; for the others such cases are not applicable.

@@ -1,7 +1,8 @@
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import type { Same } from '../contract/attack-case.ts'
 import type { ProxyRequest, Returned } from '../contract/proxy-under-test.ts'
-import type { Arrival, PlainField, Sent } from '../upstreams/observer.ts'
+import type { Arrival, Conversation, PlainField, Sent } from '../upstreams/observer.ts'
+import { compareMessages } from './compare-messages.ts'
 
 const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   gzip: (bytes) => gunzipSync(bytes),
@@ -36,14 +37,19 @@ export function compareTwin(
   request: ProxyRequest,
   arrival: Arrival | undefined,
   sent: Sent | undefined,
-  { answer, ended, firstByte, lastByte }: Returned,
+  returned: Returned,
+  conversation: Conversation | undefined,
 ): string[] {
+  const { answer, ended, firstByte, lastByte } = returned
   if (arrival === undefined) return ['the request did not arrive']
   if (answer === null || sent === undefined) return [`no answer came back (${ended})`]
   if (ended !== 'complete') return [`the answer did not come whole (${ended})`]
   const url = request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
   const pairs: Readonly<
-    Record<Extract<Same, string>, () => readonly [string | Uint8Array, string | Uint8Array]>
+    Record<
+      Exclude<Extract<Same, string>, 'messages' | 'request-messages'>,
+      () => readonly [string | Uint8Array, string | Uint8Array]
+    >
   > = {
     status: () => [String(sent.status), String(answer.status)],
     reason: () => [sent.reason, answer.reason],
@@ -56,6 +62,8 @@ export function compareTwin(
     latency: () => ['early', (firstByte ?? 0) < (lastByte ?? 0) * LATE ? 'early' : 'late'],
   }
   return same.flatMap((each) => {
+    if (each === 'messages' || each === 'request-messages')
+      return compareMessages(each, conversation, returned)
     const [name, [left, right]] =
       typeof each === 'string'
         ? [each, pairs[each]()]

@@ -1,11 +1,12 @@
-import { connect, type Socket } from 'node:net'
+import { connect, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Found, Returned } from '../contract/proxy-under-test.ts'
 import { readAnswer } from './read-answer.ts'
 
 export interface Exchange {
   /** Connected already (a tunnel); `host` and `port` are not looked at then. */
-  readonly socket?: Socket
+  readonly socket?: Duplex
   readonly host: string
   readonly port: number
   readonly bytes: Uint8Array
@@ -13,6 +14,8 @@ export interface Exchange {
   readonly limit: number
   readonly piece?: number
   readonly pause?: number
+  /** Written after a pause each; the answer is then the last one. */
+  readonly more?: readonly { readonly pause: number; readonly bytes: Uint8Array }[]
   readonly then?: 'end' | 'stay' | 'reset'
   readonly signal?: AbortSignal
 }
@@ -30,7 +33,8 @@ export async function exchange(plan: Exchange): Promise<Returned> {
   let size = 0
   let over = false
   const socket = plan.socket ?? connect({ host: plan.host, port: plan.port, allowHalfOpen: true })
-  socket.setNoDelay(true)
+  if (socket instanceof Socket) socket.setNoDelay(true)
+  const answers = 1 + (plan.more?.length ?? 0)
   let settle: NodeJS.Timeout | undefined
   let timer: NodeJS.Timeout | undefined
   const ended = await new Promise<Returned['ended']>((resolve) => {
@@ -51,13 +55,16 @@ export async function exchange(plan: Exchange): Promise<Returned> {
       times.push({ upTo: size, at: performance.now() - began })
       clearTimeout(settle)
       if (size > READ_EACH_TIME) return
-      const reading = readAnswer(Buffer.concat(chunks), 0, plan.method, false)
+      const bytes = Buffer.concat(chunks)
+      const at = answers === 1 ? 0 : answerAt(bytes, answers, plan.method)
+      const reading = at === null ? null : readAnswer(bytes, at, plan.method, false)
       if (reading?.complete === true) settle = setTimeout(() => finish('complete'), SETTLE)
     })
     void write(plan, socket, () => over).then(() => {
       if (plan.then === 'end') socket.end()
       if (plan.then === 'reset') {
-        socket.resetAndDestroy()
+        if (socket instanceof Socket) socket.resetAndDestroy()
+        else socket.destroy()
         finish('reset')
       }
     })
@@ -66,7 +73,20 @@ export async function exchange(plan: Exchange): Promise<Returned> {
   clearTimeout(settle)
   socket.destroy()
   const bytes = Buffer.concat(chunks)
-  return returned([{ where: 'socket', bytes }], bytes, plan.method, ended, times)
+  const at = answerAt(bytes, answers, plan.method)
+  const last = at === null ? Buffer.alloc(0) : bytes.subarray(at)
+  return returned([{ where: 'socket', bytes }], last, plan.method, ended, answers === 1 ? times : [])
+}
+
+/** Where the answer of this number begins; `null`: those before it are not all there. */
+function answerAt(bytes: Buffer, number: number, method: string): number | null {
+  let at = 0
+  for (let before = 1; before < number; before += 1) {
+    const reading = readAnswer(bytes, at, method, false)
+    if (reading?.complete !== true) return null
+    at = reading.end
+  }
+  return at
 }
 
 /** What came, as a client understands it. */
@@ -95,15 +115,22 @@ export function returned(
   }
 }
 
-async function write(plan: Exchange, socket: ReturnType<typeof connect>, over: () => boolean): Promise<void> {
+async function write(plan: Exchange, socket: Duplex, over: () => boolean): Promise<void> {
   const step = plan.piece ?? 64 * 1024
-  for (let at = 0; at < plan.bytes.length && !over(); at += step) {
-    const more = socket.write(plan.bytes.subarray(at, at + step))
-    if (!more) {
-      // A proxy that stops reading must not stop us from seeing its answer.
-      await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), wait(2000)])
+  const all = async (bytes: Uint8Array): Promise<void> => {
+    for (let at = 0; at < bytes.length && !over(); at += step) {
+      const more = socket.write(bytes.subarray(at, at + step))
+      if (!more) {
+        // A proxy that stops reading must not stop us from seeing its answer.
+        await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), wait(2000)])
+      }
+      if (plan.pause !== undefined) await wait(plan.pause)
     }
-    if (plan.pause !== undefined) await wait(plan.pause)
+  }
+  await all(plan.bytes)
+  for (const { pause, bytes } of plan.more ?? []) {
+    await wait(pause)
+    if (!over() && socket.writable) await all(bytes)
   }
 }
 

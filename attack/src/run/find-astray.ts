@@ -1,7 +1,12 @@
-import { CREDENTIALS, type OriginName } from '../contract/laboratory.ts'
+import { CREDENTIALS, ORIGINS, type OriginName, type OriginPlan } from '../contract/laboratory.ts'
 import type { Laboratory } from '../laboratory/laboratory.ts'
 import { LeakSearch } from '../leak/find-leaks.ts'
 import { field } from '../upstreams/read-request.ts'
+
+const arrives = (name: OriginName): readonly string[] => {
+  const plan: OriginPlan = ORIGINS[name]
+  return plan.arrives ?? ['127.0.0.1']
+}
 
 /** What arrived where it must not: one line for each. `keys`: of callers, which must not arrive anywhere. */
 export function findAstray(
@@ -21,7 +26,7 @@ export function findAstray(
       if (known.has(secret)) continue
       if (right !== origin || right === 'inside')
         found.push(`the secret of ${secret} arrived at ${origin} (${how})`)
-      else if (address !== '127.0.0.1')
+      else if (!arrives(origin).includes(address))
         found.push(`the secret of ${secret} arrived at another address, ${address}`)
     }
   }

@@ -1,4 +1,5 @@
 import type { AttackCase, Feature, StatusRule } from '../contract/attack-case.ts'
+import type { Content } from '../contract/content.ts'
 import type { Outcome } from '../contract/verdict.ts'
 import { fill } from '../laboratory/fill.ts'
 import type { Laboratory } from '../laboratory/laboratory.ts'
@@ -28,15 +29,18 @@ export function judge(
       search.find(bytes).filter(({ secret }) => !known.has(secret)).map(({ secret, how }) => `the secret of ${secret} came back on ${where} (${how})`),
     )),
     ...findAstray(lab, search, keys, known),
+    ...lab.knocks.map((place) => `a connection was opened to ${place}, where nobody has any business`),
   ] // prettier-ignore
   const wrong = done.map((each) => brokenRule(each, lab))
   leaked.push(...wrong.flatMap(({ forbidden }) => forbidden))
   if (attack.expect.is === 'obeyed') leaked.push(...findDisobeyed(attack, lab.observer.arrivals))
+  if (attack.expect.is === 'at-most') leaked.push(...smuggled(attack.expect.requests, lab))
   if (attack.expect.is === 'blocked') leaked.push(...notBlocked(attack, done, lab, features))
   if (leaked.length > 0) return { outcome: 'leaked', evidence: [...new Set(leaked)] }
   if (lab.observer.mistakes.length > 0)
     return { outcome: 'broke', evidence: lab.observer.mistakes.map((text) => `in the laboratory: ${text}`) }
   const broken = [
+    ...neverAsked(attack, lab),
     ...wrong.flatMap(({ missing }) => missing),
     ...done.flatMap(hung),
     ...expected(attack, done, lab),
@@ -61,24 +65,38 @@ function broughtAlong({ steps }: AttackCase): ReadonlySet<string> {
 const NONE = { forbidden: [] as string[], missing: [] as string[] }
 
 function brokenRule(done: CarriedOut, lab: Laboratory): typeof NONE {
-  const { forbidden, missing } = brokenStatus(done)
-  return { forbidden: [...forbidden, ...brokenAnswer(done, lab)], missing }
+  const [status, answer] = [brokenStatus(done), brokenAnswer(done, lab)]
+  return {
+    forbidden: [...status.forbidden, ...answer.forbidden],
+    missing: [...status.missing, ...answer.missing],
+  }
 }
 
 /** What an answer of the proxy's own must have, and what it must not. */
-function brokenAnswer({ step, returned }: CarriedOut, lab: Laboratory): string[] {
-  if (step.do !== 'own' || returned?.answer == null) return []
-  const { headers, body } = returned.answer
-  const never = step.never === undefined ? null : fill(step.never, lab.lookup())
-  const holds = never !== null && Buffer.from(body).includes(never)
+function brokenAnswer({ step, returned }: CarriedOut, lab: Laboratory): typeof NONE {
+  if (step.do !== 'own' || returned?.answer == null) return NONE
+  const { headers } = returned.answer
+  const all = returned.all.map(({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
+  const holds = (text: Content | undefined): string[] => {
+    const wanted = text === undefined ? null : fill(text, lab.lookup())
+    return wanted !== null && all.some((bytes) => bytes.includes(wanted))
+      ? [JSON.stringify(wanted.toString())]
+      : []
+  }
   const lacks = (step.fields ?? []).filter(
     ([name, pattern]) =>
       !headers.some(([given, value]) => given.toLowerCase() === name && new RegExp(pattern, 'i').test(value)),
   )
-  return [
-    ...(holds ? [`an answer holds ${JSON.stringify(never.toString())}`] : []),
-    ...lacks.map(([name]) => `an answer has no ${name} as it must be`),
-  ]
+  return {
+    forbidden: [
+      ...holds(step.never).map((text) => `an answer holds ${text}`),
+      ...lacks.map(([name]) => `an answer has no ${name} as it must be`),
+    ],
+    missing:
+      step.holds === undefined || holds(step.holds).length > 0
+        ? []
+        : ['an answer is not the one meant, so nothing is proven'],
+  }
 }
 
 function brokenStatus({ step, returned }: CarriedOut): typeof NONE {
@@ -120,6 +138,20 @@ function notBlocked(
   return found
 }
 
+/** An attack by names proves something only on a proxy that looks them up. */
+const neverAsked = ({ kind, names, expect }: AttackCase, lab: Laboratory): string[] =>
+  kind === 'benign' || names === undefined || expect.is === 'contained' || lab.names.asked.size > 0
+    ? []
+    : ['it never asked for the name, so nothing is proven']
+
+const smuggled = (most: number, { observer: { arrivals } }: Laboratory): string[] =>
+  arrivals
+    .slice(most)
+    .map(
+      ({ origin, method, target }) =>
+        `a request that nobody made arrived at ${origin}: ${method} ${target.slice(0, 80)}`,
+    )
+
 const hung = ({ returned, step }: CarriedOut): string[] =>
   returned?.ended === 'timeout' && !('background' in step) && returned.answer === null
     ? ['no answer came within the time']
@@ -143,9 +175,13 @@ function expected(attack: AttackCase, done: readonly CarriedOut[], lab: Laborato
       .map((kept) => `what stood around the secret is gone: ${JSON.stringify(kept).slice(0, 80)}`)
   }
   if (expect.is !== 'untouched') return []
-  return done.flatMap(({ request, returned, step }, at) => {
-    if (request === null || returned === null || step.do !== 'send') return []
-    const turn = done.slice(0, at).filter((each) => each.step.do === 'send').length
-    return compareTwin(expect.same, request, lab.observer.arrivals[turn], lab.observer.sent[turn], returned)
+  const sent = done.filter(({ step }) => step.do === 'send').length
+  const came = lab.observer.arrivals.length
+  if (sent === done.length && came > sent) return [`${String(sent)} requests arrived as ${String(came)}`]
+  const asks = done.filter(({ step }) => step.do === 'send' || step.do === 'websocket')
+  return asks.flatMap(({ request, returned }, turn) => {
+    if (request === null || returned === null) return []
+    const { arrivals, sent, websockets } = lab.observer
+    return compareTwin(expect.same, request, arrivals[turn], sent[turn], returned, websockets[turn])
   })
 }

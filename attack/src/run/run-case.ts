@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { AttackCase, Own, Send, Step, Surface, Wire } from '../contract/attack-case.ts'
+import type { AttackCase, Dial, Frames, Own, Send, Step, Surface, Wire } from '../contract/attack-case.ts'
 import type { CallerName } from '../contract/laboratory.ts'
 import type { ProxyRequest, ProxyUnderTest, Returned, RunningProxy } from '../contract/proxy-under-test.ts'
 import type { Verdict } from '../contract/verdict.ts'
@@ -7,8 +7,12 @@ import { fill, fillBinary, type Lookup } from '../laboratory/fill.ts'
 import type { Laboratory } from '../laboratory/laboratory.ts'
 import type { LeakSearch } from '../leak/find-leaks.ts'
 import type { CarriedOut } from './carried-out.ts'
+import { dial } from './dial.ts'
 import { exchange, requestBytes } from './exchange.ts'
+import { sendFrames } from './http2/send.ts'
 import { judge, type Judgement } from './judge.ts'
+import { noTrace } from './no-trace.ts'
+import { notOpened, openWay, withForm } from './open-way.ts'
 import { PROBES } from './probes/index.ts'
 
 /** What a run has at hand. */
@@ -59,15 +63,6 @@ export async function runCase(bench: Bench, attack: AttackCase, surface: Surface
   }
 }
 
-async function noTrace({ running, search }: Bench, of: string): Promise<Judgement> {
-  const traces = (await running.traces()).filter(({ where }) => where.startsWith(of))
-  if (traces.length === 0) return { outcome: 'not-applicable', evidence: [`it has no ${of}`] }
-  const found = traces.flatMap(({ where, bytes }) =>
-    search.find(bytes, 2).map(({ secret, how }) => `the secret of ${secret} stands in ${where} (${how})`),
-  )
-  return found.length === 0 ? { outcome: 'clean', evidence: [] } : { outcome: 'leaked', evidence: found }
-}
-
 async function carryOut(bench: Bench, attack: AttackCase, surface: Surface): Promise<CarriedOut[]> {
   const done: CarriedOut[] = []
   const limit = attack.limit ?? LIMIT
@@ -97,14 +92,28 @@ async function carryOut(bench: Bench, attack: AttackCase, surface: Surface): Pro
         })
     } else {
       const request = asRequest(bench, attack, step, limit, stop.signal)
-      if (step.do === 'wire')
-        done.push({ step, request, returned: await sendBytes(bench, surface, step, request) })
-      else if (step.background === true)
-        background = { step, request, result: bench.running.send(surface, request) }
-      else done.push({ step, request, returned: await bench.running.send(surface, request) })
+      const result = sent(bench, surface, step, request)
+      if ('background' in step && step.background) background = { step, request, result }
+      else done.push({ step, request, returned: await result })
     }
   }
   return done
+}
+
+async function sent(
+  bench: Bench,
+  surface: Surface,
+  step: Send | Wire | Dial | Frames,
+  request: ProxyRequest,
+): Promise<Returned> {
+  const { lab, running } = bench
+  if (step.do === 'send') return await running.send(surface, request)
+  if (step.do === 'wire') return await sendBytes(bench, surface, step, request)
+  const about = aboutProxy(lab, running)
+  const opened = await openWay(running, surface, request, undefined, about)
+  return step.do === 'websocket'
+    ? await dial(opened, step, request, about)
+    : await sendFrames(opened, step, request, about)
 }
 
 /** Stands for a stream that should have been cut, and went on. */
@@ -120,7 +129,7 @@ const OPEN: Returned = {
 function asRequest(
   { lab, running }: Bench,
   attack: AttackCase,
-  step: Send | Wire,
+  step: Send | Wire | Dial | Frames,
   limit: number,
   signal: AbortSignal,
 ): ProxyRequest {
@@ -132,7 +141,7 @@ function asRequest(
   return {
     method: send?.method ?? 'GET',
     url: fillBinary(step.url ?? '{{origin:named}}/', lookup),
-    headers: binary(send?.headers),
+    headers: binary(step.do === 'send' || step.do === 'websocket' ? step.headers : []),
     body: send?.body === undefined ? null : fill(send.body, lookup),
     ...(chunked === undefined ? {} : { chunked: { size: chunked.size, trailers: binary(chunked.trailers) } }),
     credential: step.ask === undefined ? attack.credential : fillBinary(step.ask, lookup),
@@ -156,25 +165,29 @@ async function sendBytes(
   step: Wire,
   request: ProxyRequest,
 ): Promise<Returned> {
-  const to = running.wire(surface, request)
-  if (to === null) throw new Error('this surface is not a socket')
   const about = aboutProxy(lab, running)
-  const bytes = fill(step.bytes, (name, argument) => {
-    if (name === 'target') return to.form.target
-    if (name === 'auth') return to.form.headers.map(([field, value]) => `${field}: ${value}\r\n`).join('')
-    return about(name, argument)
-  })
+  const opened = await openWay(running, surface, request, step.tunnel, about)
+  const { socket, before, form } = opened
+  const lookup = withForm(form, about)
+  const bytes = fill(step.bytes, lookup)
   const method = /^[A-Za-z]+/.exec(bytes.subarray(0, 16).toString('latin1'))?.[0] ?? 'GET'
-  return await exchange({
-    host: to.host,
-    port: to.port,
+  if (socket === null) return notOpened(opened, method)
+  const { piece, pause, then } = step
+  const more = step.more?.map((each) => ({ pause: each.pause, bytes: fill(each.bytes, lookup) }))
+  const came = await exchange({
+    socket,
+    host: '',
+    port: 0,
     bytes,
     method,
     limit: request.limit,
-    ...(step.piece === undefined ? {} : { piece: step.piece }),
-    ...(step.pause === undefined ? {} : { pause: step.pause }),
-    ...(step.then === undefined ? {} : { then: step.then }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    ...(piece === undefined ? {} : { piece }),
+    ...(pause === undefined ? {} : { pause }),
+    ...(more === undefined ? {} : { more }),
+    ...(then === undefined ? {} : { then }),
   })
+  return { ...came, all: [...before, ...came.all] }
 }
 
 async function callOwn({ lab, running }: Bench, step: Own, limit: number): Promise<Returned> {

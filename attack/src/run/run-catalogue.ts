@@ -6,6 +6,7 @@ import type { ProxyUnderTest } from '../contract/proxy-under-test.ts'
 import { OUTCOMES, type Outcome, type Report, type Verdict } from '../contract/verdict.ts'
 import { Laboratory } from '../laboratory/laboratory.ts'
 import { LeakSearch } from '../leak/find-leaks.ts'
+import { waitsFor } from './not-run.ts'
 import { runCase, type Bench } from './run-case.ts'
 
 /** A laboratory and a proxy that is up, ready for cases. */
@@ -24,7 +25,8 @@ export async function openSession(proxy: ProxyUnderTest): Promise<Session> {
     mkdirSync(folder, { mode: 0o700 })
     const credentials = lab.registrations()
     const version = await proxy.version()
-    const running = await proxy.start({ credentials, callers: CALLERS, caFile: lab.caFile, folder })
+    const { caFile, launch, nameServer } = lab
+    const running = await proxy.start({ credentials, callers: CALLERS, caFile, launch, nameServer, folder })
     const search = new LeakSearch([...lab.secrets].map(([name, secret]) => ({ name, secret })))
     const keys = proxy.features.includes('keys')
       ? (Object.keys(CALLERS) as CallerName[]).map((name) => running.key(name))
@@ -58,15 +60,18 @@ export function planRun(
   only: Surface | null = null,
 ): Planned[] {
   const planned = catalogue.flatMap((attack): Planned[] => {
-    const features = lab.inside ? [...proxy.features, 'inside-origin'] : proxy.features
+    const features = [...proxy.features, ...lab.features]
     const lacks = attack.needs.filter((need) => !features.includes(need))
     if (lacks.length > 0) return [{ attack, surface: null, missing: `it has no ${lacks.join(', ')}` }]
+    if (attack.needs.includes('names') && lab.namesMissing !== null)
+      return [{ attack, surface: null, missing: lab.namesMissing }]
     if (attack.surfaces.length === 0) return [{ attack, surface: null, missing: null }]
     const surfaces = attack.surfaces.filter(
       (each) => proxy.surfaces.includes(each) && (only === null || each === only),
     )
     if (surfaces.length > 0) return surfaces.map((surface) => ({ attack, surface, missing: null }))
-    return [{ attack, surface: null, missing: `waiting for ${attack.surfaces.join(', ')}` }]
+    const missing = waitsFor(attack, proxy.surfaces) ?? 'not asked for: it goes by other ways in'
+    return [{ attack, surface: null, missing }]
   })
   const last = ({ attack }: Planned): number => (attack.expect.is === 'no-trace' ? 1 : 0)
   return planned.sort((a, b) => last(a) - last(b))
@@ -74,7 +79,11 @@ export function planRun(
 
 /** The verdict of one planned case. */
 export async function runPlanned(bench: Bench, { attack, surface, missing }: Planned): Promise<Verdict> {
-  if (missing === null) return await runCase(bench, attack, surface)
+  if (missing === null) {
+    const verdict = await runCase(bench, attack, surface)
+    await bench.lab.quiet()
+    return verdict
+  }
   const { id, family, kind } = attack
   return { case: id, family, kind, surface, outcome: 'not-applicable', evidence: [missing], took: 0 }
 }

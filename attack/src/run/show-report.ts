@@ -1,5 +1,6 @@
 import { FAMILIES, type Family } from '../contract/attack-case.ts'
 import { FAULTS, OUTCOMES, type Report, type Verdict } from '../contract/verdict.ts'
+import { reasonsNotRun } from './not-run.ts'
 
 /** A report for people: a table by family, then every fault with its evidence. */
 export function showReport(report: Report): string {
@@ -14,9 +15,15 @@ export function showReport(report: Report): string {
     '',
     ...table([['family', ...OUTCOMES], ...rows, all]),
     '',
+    ...notApplicable(report.verdicts),
     ...faults.map(showFault),
     faults.length === 0 ? 'Nothing leaked, broke or crashed.' : `${String(faults.length)} faults.`,
   ].join('\n')
+}
+
+function notApplicable(verdicts: readonly Verdict[]): string[] {
+  const lines = reasonsNotRun(verdicts).map(([reason, times]) => `    ${String(times)}: ${reason}`)
+  return lines.length === 0 ? [] : ['Not applicable:', ...lines, '']
 }
 
 export const showFault = ({ outcome, case: id, surface, evidence }: Verdict): string =>

@@ -5,7 +5,10 @@ import { listenEverywhere, type Listening } from './listen.ts'
 import { planAnswer } from './plan-answer.ts'
 import { field, readRequest } from './read-request.ts'
 import type { Stage } from './stage.ts'
+import { playWebSocket, type Taken } from './websocket/play-websocket.ts'
 import { writePlan } from './write-plan.ts'
+
+const NO_UPGRADE = { does: 'answer', status: 426, headers: [['Upgrade', 'websocket']], body: 'only WebSocket here' } as const // prettier-ignore
 
 /** Starts an origin that speaks HTTP/1.1 on raw sockets; `tls`: under TLS. `stage` is asked for each request. */
 export async function startH1Origin(
@@ -55,6 +58,7 @@ function serve(name: OriginName, socket: Socket, stage: () => Stage, reset: (soc
   let chunks: Buffer[] = []
   let busy = false
   let continued = false
+  let websocket: Taken | null = null
 
   const next = async (): Promise<void> => {
     if (busy) return
@@ -78,7 +82,17 @@ function serve(name: OriginName, socket: Socket, stage: () => Stage, reset: (soc
     const arrival = { origin: name, address, ...request }
     now.observer.arrivals.push(arrival)
     const plan = planAnswer(behaviour, arrival, now.memory(name), now.lookup)
-    const after = await writePlan(socket, plan, now.lookup, now.observer, request.method === 'HEAD', now.over)
+    if (plan.does === 'websocket') websocket = playWebSocket(socket, plan, arrival, now)
+    websocket?.feed(waiting)
+    const after = await (websocket?.over ??
+      writePlan(
+        socket,
+        plan.does === 'websocket' ? NO_UPGRADE : plan,
+        now.lookup,
+        now.observer,
+        request.method === 'HEAD',
+        now.over,
+      ))
     if (after === 'end') socket.end()
     else if (after === 'reset') reset(socket)
     else if (after === 'keep') {
@@ -89,13 +103,19 @@ function serve(name: OriginName, socket: Socket, stage: () => Stage, reset: (soc
 
   socket.on('data', (chunk: Buffer) => {
     stage().observer.receive(socket, name, address, chunk)
+    if (websocket !== null) {
+      websocket.feed(chunk)
+      return
+    }
     chunks.push(chunk)
     next().catch((error: unknown) => {
       socket.destroy()
       stage().observer.mistakes.push(String(error))
     })
   })
+  socket.on('end', () => websocket?.feed(null))
   socket.on('close', () => {
+    websocket?.feed(null)
     if (busy) stage().observer.closedStreams += 1
   })
 }

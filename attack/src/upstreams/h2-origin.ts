@@ -10,7 +10,15 @@ import { filled, planAnswer } from './plan-answer.ts'
 import type { Stage } from './stage.ts'
 
 /** Fields that HTTP/2 forbids (RFC 9113 §8.2.2). */
-const OF_HTTP1 = new Set(['connection', 'transfer-encoding', 'keep-alive', 'upgrade', 'proxy-connection', 'http2-settings', 'te']) // prettier-ignore
+const OF_HTTP1 = new Set([
+  'connection',
+  'transfer-encoding',
+  'keep-alive',
+  'upgrade',
+  'proxy-connection',
+  'http2-settings',
+  'te',
+])
 
 /** Starts an origin that speaks HTTP/2 by TLS, and HTTP/1.1 to those who do not. */
 export async function startH2Origin(
@@ -58,14 +66,10 @@ async function answer(
     headers.push([request.rawHeaders[i] ?? '', request.rawHeaders[i + 1] ?? ''])
   }
   const address = request.socket.localAddress ?? ''
-  const arrival = {
-    origin: name, address, version: request.httpVersion, method: request.method, target: request.url, headers, body, trailers: [],
-  } // prettier-ignore
+  const { httpVersion: version, method, url: target } = request
+  const arrival = { origin: name, address, version, method, target, headers, body, trailers: [] }
   const whole = headers.map(([field, value]) => `${field}: ${value}\r\n`).join('')
-  const bytes = Buffer.concat([
-    Buffer.from(`${request.method} ${request.url}\r\n${whole}\r\n`, 'latin1'),
-    body,
-  ])
+  const bytes = Buffer.concat([Buffer.from(`${method} ${target}\r\n${whole}\r\n`, 'latin1'), body])
   stage.observer.receive(request, name, address, bytes)
   stage.observer.arrivals.push(arrival)
   const plan = planAnswer(stage.behaviour(name), arrival, stage.memory(name), stage.lookup)

@@ -1,4 +1,5 @@
 import type { OriginName } from '../contract/laboratory.ts'
+import type { WebSocketMessage } from '../contract/websocket.ts'
 
 export type PlainField = readonly [name: string, value: string]
 
@@ -25,6 +26,12 @@ export interface Sent {
   readonly trailers: readonly PlainField[]
 }
 
+/** A WebSocket as an origin had it, in the order they were opened. */
+export interface Conversation {
+  readonly sent: readonly WebSocketMessage[]
+  readonly received: readonly WebSocketMessage[]
+}
+
 /** Every byte that came by one connection during the case. */
 export interface Intake {
   readonly origin: OriginName
@@ -38,6 +45,7 @@ const MOST_KEPT = 64 * 1024 * 1024
 export class Observer {
   arrivals: Arrival[] = []
   sent: Sent[] = []
+  websockets: Conversation[] = []
   intakes = new Map<object, Intake>()
   /** Streams under way that the other side closed. */
   closedStreams = 0
@@ -48,6 +56,7 @@ export class Observer {
   begin(): void {
     this.arrivals = []
     this.sent = []
+    this.websockets = []
     this.intakes = new Map()
     this.closedStreams = 0
     this.mistakes = []

@@ -1,4 +1,4 @@
-import type { Answer, Behaviour, Raw, Silence, Stream } from '../contract/behaviour.ts'
+import type { Answer, Behaviour, Raw, Silence, Stream, WebSocketPlay } from '../contract/behaviour.ts'
 import { fill, fillBinary, type Lookup } from '../laboratory/fill.ts'
 import { transform } from '../laboratory/transforms.ts'
 import type { Arrival } from './observer.ts'
@@ -11,7 +11,7 @@ export interface Memory {
 }
 
 /** What is left of a behaviour once it is known which request it is for. */
-export type Plan = Answer | Raw | Stream | Silence
+export type Plan = Answer | Raw | Stream | Silence | WebSocketPlay
 
 const hexed = (bytes: Buffer): { readonly hex: string } => ({ hex: bytes.toString('hex') })
 

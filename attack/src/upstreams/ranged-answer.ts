@@ -2,9 +2,10 @@ import type { Answer } from '../contract/behaviour.ts'
 import type { Arrival } from './observer.ts'
 import { field } from './read-request.ts'
 
-/** An answer over some bytes that minds `Range` (RFC 9110 §14): one range, several, or a suffix. */
+/** An answer over some bytes that minds `Range` (RFC 9110 §14), or its older name: one range, several, or a suffix. */
 export function rangedAnswer(arrival: Arrival, whole: Buffer, type: string): Answer {
-  const asked = field(arrival.headers, 'range')
+  const { headers: sent } = arrival
+  const asked = field(sent, 'range') ?? field(sent, 'request-range') ?? field(sent, 'request_range')
   const ranges = asked === undefined ? [] : parseRanges(asked, whole.length)
   const hex = (bytes: Buffer): { readonly hex: string } => ({ hex: bytes.toString('hex') })
   const total = String(whole.length)

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fill, fillBinary, type Lookup } from '../laboratory/fill.ts'
 import type { Observer } from './observer.ts'
 import { filled, type Plan } from './plan-answer.ts'
+import type { WebSocketPlay } from '../contract/behaviour.ts'
 
 /** What becomes of the connection afterwards. */
 export type After = 'keep' | 'end' | 'reset' | 'stay'
@@ -10,7 +11,7 @@ export type After = 'keep' | 'end' | 'reset' | 'stay'
 /** Writes what a plan says to an HTTP/1.1 connection. `signal`: the case is over. */
 export async function writePlan(
   socket: Socket,
-  plan: Plan,
+  plan: Exclude<Plan, WebSocketPlay>,
   lookup: Lookup,
   observer: Observer,
   isHead: boolean,

@@ -16,15 +16,19 @@ def refusal():
     return http.Response.make(403, b"No credential is for this host.\n", {"Content-Type": "text/plain"})
 
 
+def place_of(request):
+    """Where it really goes: what the client wrote into Host may differ from it. Names have no case."""
+    return f"{request.host.lower()}:{request.port}"
+
+
 def http_connect(flow):
-    if f"{flow.request.host}:{flow.request.port}" not in PLACES:
+    if place_of(flow.request) not in PLACES:
         flow.response = refusal()
 
 
 def requestheaders(flow):
     request = flow.request
-    # Where it really goes: what the client wrote into Host may differ from it.
-    place = f"{request.host}:{request.port}"
+    place = place_of(request)
     found = CREDENTIALS.get(f"{request.scheme}://{place}")
     if found is None:
         flow.response = refusal()

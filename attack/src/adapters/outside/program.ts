@@ -12,6 +12,8 @@ const ANSWER_WITHIN = 5000
 
 /** How to start a program that listens on one port of loopback. */
 export interface Plan {
+  /** Goes before the command: `Setup.launch`. */
+  readonly launch?: readonly string[]
   readonly command: string
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
@@ -59,10 +61,11 @@ export async function startProgram(plan: Plan): Promise<Program> {
 }
 
 async function up(
-  { command, args, env, cwd, port }: Plan,
+  { launch = [], command, args, env, cwd, port }: Plan,
   written: { readonly stdout: Buffer[]; readonly stderr: Buffer[] },
 ): Promise<ChildProcess> {
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [first, ...before] = [...launch, command]
+  const child = spawn(first, [...before, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.on('data', (chunk: Buffer) => written.stdout.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => written.stderr.push(chunk))
   const failures: string[] = []

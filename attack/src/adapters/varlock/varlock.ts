@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Found, ProxyRequest, ProxyUnderTest, Registration, RunningProxy, Setup } from '../../contract/proxy-under-test.ts' // prettier-ignore
-import { absoluteForm, sendAbsolute, sendByTunnel, type ForwardProxy } from '../outside/forward-proxy.ts'
+import { absoluteForm, sendAbsolute, sendByTunnel } from '../outside/forward-proxy.ts'
 import {
   freePort,
   HOST,
@@ -10,6 +10,7 @@ import {
   versionOf,
   type Program,
 } from '../outside/program.ts'
+import { insideForm, openTunnel, type ForwardProxy } from '../outside/tunnel.ts'
 import { itemOf, placeholder, schema, USERNAME } from './schema.ts'
 
 const VERSION = '1.20.0'
@@ -31,6 +32,7 @@ export function varlock(): ProxyUnderTest {
     limits: [
       'it puts secrets into TLS only: the targets that speak plain HTTP to the other proxies speak TLS to it',
       'its rules name hosts, without a port',
+      'it speaks HTTP/1.1 to callers, and takes no upgrade to WebSocket',
       'it scrubs answers that are text, not compressed, and either under 2 MiB or a stream, of the secret as it is; compressed and binary answers pass unchanged, as its sources say',
     ],
     tlsOnly: true,
@@ -75,6 +77,14 @@ async function start({ credentials, caFile, folder }: Setup): Promise<RunningPro
       const { target, headers } = absoluteForm(asked)
       const { host, port } = instance(request)
       return { host, port, form: { target, headers: [...headers, ...asked.headers] } }
+    },
+    open: async (_, request, tunnel) => {
+      const asked = marked({ ...request, headers: [] })
+      const { target, headers } = insideForm(asked)
+      return await openTunnel(instance(request), request, tunnel, {
+        target,
+        headers: [...headers, ...asked.headers],
+      })
     },
     key: () => '',
     own: () => null,

@@ -37,8 +37,10 @@ export async function install(setup: Setup, program = PROGRAM): Promise<Installa
     VULTRINO_CONFIG: join(setup.folder, 'config.toml'),
     VULTRINO_PASSWORD: PASSWORD,
   }
-  const start: Installation['start'] = (args, given = env) =>
-    spawn(process.execPath, [program, ...args], { env: given, stdio: ['pipe', 'pipe', 'pipe'] })
+  const start: Installation['start'] = (args, given = env) => {
+    const [command, ...before] = [...setup.launch, process.execPath, program]
+    return spawn(command, [...before, ...args], { env: given, stdio: ['pipe', 'pipe', 'pipe'] })
+  }
   const run: Installation['run'] = async (args, input, given, signal) =>
     await ended(start(args, given), input, signal)
   const made = await run(

@@ -30,7 +30,7 @@ export function vultrino(program?: string): ProxyUnderTest {
     surfaces,
     features: [
       'policy', 'policy-query', 'policy-body', 'keys', 'several-credentials', 'header-injection', 'basic', 'query-injection', 'address-guard', 'wildcard',
-      'refusal-status', 'own-api', 'tls-origin', 'h2-origin', 'files', 'web-ui',
+      'refusal-status', 'own-api', 'names', 'tls-origin', 'h2-origin', 'files', 'web-ui',
     ], // prettier-ignore
     limits: [
       'scrubbing is a net under the binding: a target that encrypts the secret, or spreads it over answers, is not noticed',

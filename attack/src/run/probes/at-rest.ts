@@ -7,10 +7,13 @@ const OTHERS = 0o077
 
 /** No file of the proxy can be read or written by others. */
 export function plainFiles({ running }: Bench): Promise<Judgement> {
-  const open = readdirSync(running.folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+  const files = readdirSync(running.folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
     const stats = statSync(join(running.folder, name))
-    return stats.isFile() && (stats.mode & OTHERS) !== 0 && !name.startsWith('home')
+    return !stats.isDirectory() && !name.startsWith('home')
   })
+  const open = files.filter((name) => (statSync(join(running.folder, name)).mode & OTHERS) !== 0)
+  if (files.length === 0)
+    return Promise.resolve({ outcome: 'not-applicable', evidence: ['it has no file at rest'] })
   return Promise.resolve(
     open.length === 0
       ? { outcome: 'clean', evidence: [] }
