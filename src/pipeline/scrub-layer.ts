@@ -7,8 +7,11 @@ import { findCoding, mayBeCoded, type Sniffed, sniffCoding } from './scrub-sniff
 
 /** Layers of undeclared coding that are looked into. */
 const MOST_LAYERS = 3
-/** Members that may turn out to be none, found among other bytes. */
+/** Members that may turn out to be none, and how many more for each byte: among random bytes gzip begins every 16 MiB. */
 const MOST_MISTAKES = 64
+const MOST_MISTAKES_PER_BYTE = 2 ** -20
+/** What random bytes behind the beginning of a member decode to before they turn bad: hardly ever as much as this. */
+const FOUND_BY_CHANCE = 4096
 /** Padding after which a member no longer goes on with what the one before it held. */
 const LONG_PADDING = 256 * 1024
 /** What is coded twice or more may decode to so much, and so much more for each byte of it (deflate gives 1032). */
@@ -137,7 +140,8 @@ export class Layer {
     }
     const found = data.subarray(at)
     const sniffed = sniffCoding(found)
-    return sniffed === null ? NOTHING : this.#open(sniffed, found)
+    if (sniffed === null) return NOTHING
+    return this.#open({ ...sniffed, byChance: FOUND_BY_CHANCE }, found)
   }
 
   #withoutPadding(data: Uint8Array): Uint8Array {
@@ -178,7 +182,8 @@ export class Layer {
     if (decoding.decoded > sniffed.byChance)
       throw unscannable(`it is ${sniffed.coding} inside, undeclared, and damaged`)
     this.#mistakes += 1
-    if (this.#mistakes > MOST_MISTAKES) throw unscannable('it looks compressed in very many places')
+    if (this.#mistakes > MOST_MISTAKES + MOST_MISTAKES_PER_BYTE * this.fed)
+      throw unscannable('it looks compressed in very many places')
     if (this.#place === 'start') this.#place = 'plain'
     this.#goPast()
     return fresh ? bytes.subarray(1) : bytes

@@ -67,19 +67,19 @@ const NAMED: Record<string, string> = {
 const percent = (text: string): string =>
   text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(unit(hex)))
 const BACKSLASH =
-  /\\(?:u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|u([0-9a-f]{4})|x([0-9a-f]{2})|([nrtbfv0ae])|([^0-9a-z]))/gi
+  /\\(?:u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3][0-7]{2})|[ux]\{([0-9a-f]{1,6})\}|([nrtbfv0ae])|([^0-9a-z]))/gi
 const backslash = (text: string): string =>
-  text.replace(
-    BACKSLASH,
-    (all: string, high?: string, low?: string, u?: string, x?: string, letter?: string, other?: string) => {
-      if (high !== undefined && low !== undefined) {
-        return utf8(0x10000 + ((unit(high) - 0xd800) << 10) + unit(low) - 0xdc00)
-      }
-      if (u !== undefined) return utf8(unit(u))
-      if (x !== undefined) return String.fromCharCode(unit(x))
-      return letter === undefined ? (other ?? all) : (SIMPLE[letter] ?? all)
-    },
-  )
+  text.replace(BACKSLASH, (all: string, ...groups: (string | undefined)[]) => {
+    const [high, low, u, x, octal, braced, letter, other] = groups
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8))
+    if (braced !== undefined) return utf8(unit(braced))
+    if (high !== undefined && low !== undefined) {
+      return utf8(0x10000 + ((unit(high) - 0xd800) << 10) + unit(low) - 0xdc00)
+    }
+    if (u !== undefined) return utf8(unit(u))
+    if (x !== undefined) return String.fromCharCode(unit(x))
+    return letter === undefined ? (other ?? all) : (SIMPLE[letter] ?? all)
+  })
 const html = (text: string): string =>
   text.replace(
     /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi,
@@ -101,6 +101,20 @@ const latin1 = (text: string): string =>
 const plus = (text: string): string => percent(text.replaceAll('+', ' '))
 const unwrapped = (text: string): string => text.replace(/\r?\n|\\r\\n|\\n/g, '')
 
+const quotedPrintable = (text: string): string =>
+  text.replace(/=\r?\n/g, '').replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(unit(hex)))
+
+const base32 =
+  (skip: number) =>
+  (text: string): string =>
+    runs(text, /[A-Z2-7]{10,}/gi, (run) => {
+      const bits = Array.from(run.slice(skip).toUpperCase(), (char) =>
+        'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(char).toString(2).padStart(5, '0'),
+      )
+      return (bits.join('').match(/.{8}/g) ?? [])
+        .map((byte) => String.fromCharCode(Number.parseInt(byte, 2)))
+        .join('')
+    })
 const base64 =
   (skip: number) =>
   (text: string): string =>
@@ -122,6 +136,8 @@ const DECODERS = [
   (text: string): string => latin1(astral(text)),
   (text: string): string => html(backslash(percent(text))),
   unwrapped,
+  quotedPrintable,
+  ...[0, 1, 2, 3, 4, 5, 6, 7].map(base32),
   ...[0, 1, 2, 3].map(base64),
   ...[0, 1].map(hex),
 ]

@@ -73,9 +73,22 @@ const ESCAPES: readonly ((char: string) => string)[] = [
   // As JavaScript's `escape()` does, but for more characters.
   perUnit((code) => (code < 0x100 ? `%${hex2(code).toUpperCase()}` : `%u${padded(code, 4).toUpperCase()}`)),
   python,
+  perByte((code) => `\\${code.toString(8).padStart(3, '0')}`),
+  (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
+  // As quoted-printable does, but for more characters.
+  (char) => (/^[0-9A-Za-z]$/.test(char) ? char : perByte((code) => `=${hex2(code).toUpperCase()}`)(char)),
   utf8,
   utf8,
 ]
+
+/** RFC 4648 §6, without padding. */
+export function base32(text: string): string {
+  const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  const digits = bits.match(/.{1,5}/g) ?? []
+  return digits
+    .map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(Number.parseInt(five.padEnd(5, '0'), 2)))
+    .join('')
+}
 
 /** How a whole secret may be spelt before its characters are escaped. */
 const SPELLINGS: readonly ((secret: string) => string)[] = [
@@ -86,6 +99,9 @@ const SPELLINGS: readonly ((secret: string) => string)[] = [
   (secret) => Buffer.from(`us${secret}`).toString('base64url'),
   (secret) => Buffer.from(encodeURIComponent(secret)).toString('base64'),
   (secret) => Buffer.from(`user:${encodeURIComponent(secret)}`).toString('base64url'),
+  (secret) => Buffer.from(Buffer.from(`us${secret}`).toString('base64url')).toString('base64'),
+  (secret) => Buffer.from(`{"a":"${Buffer.from(secret).toString('base64')}"}`).toString('base64'),
+  (secret) => base32(`u:${secret}`).toLowerCase(),
   (secret) => Buffer.from(secret).toString('hex'),
   (secret) => Buffer.from(secret).toString('hex').toUpperCase(),
 ]

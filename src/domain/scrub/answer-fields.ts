@@ -56,7 +56,10 @@ export function readAnswerFields(fields: HeaderList): AnswerFields {
     else if (lower === 'content-encoding')
       codings.push(...listOf(value).filter((coding) => coding !== 'identity'))
     else if (lower === 'trailer') trailers = true
-    else if (lower === 'connection') named = namedBy(value, named)
+    else if (lower === 'connection' && value !== 'keep-alive' && value !== 'close') {
+      named ??= new Set()
+      for (const item of listOf(value)) named.add(item)
+    }
     if (!HOP_BY_HOP.has(lower) && !lower.startsWith(OURS)) headers.push(name, value)
   }
   return {
@@ -121,12 +124,6 @@ function without(fields: HeaderList, names: ReadonlySet<string>): string[] {
     if (!names.has(name.toLowerCase())) kept.push(name, fields[i + 1] as string)
   }
   return kept
-}
-
-/** The fields that a `Connection` value names, added to those so far. */
-function namedBy(value: string, names: Set<string> | null): Set<string> | null {
-  if (value === 'keep-alive' || value === 'close') return names
-  return new Set([...(names ?? []), ...listOf(value)])
 }
 
 const listOf = (value: string): string[] =>

@@ -1,3 +1,25 @@
+import {
+  AFTER_BACKSLASH,
+  AFTER_EQUALS,
+  AMPERSAND,
+  BACKSLASH,
+  beginsOctal,
+  ENTITIES,
+  EQUALS,
+  HEX,
+  HASH,
+  isOctal,
+  LONGEST_ENTITY,
+  SEMICOLON,
+  isLetter,
+  withLetter,
+  MAYBE_SHELL,
+  OPENS,
+  opensEscape,
+  pairOf,
+  PERCENT,
+} from './escape-tables.ts'
+
 /** An escape begins here, but the bytes end before it does. */
 export const INCOMPLETE = -1
 /** No reading: past the end of what may be read. */
@@ -11,86 +33,15 @@ export const MOST_READINGS = 2 * MAX_LAYERS
 /** No escape of that many layers is longer, in bytes; a bound on what has to be held back for one. */
 const MAX_ESCAPE = 256
 
-const PERCENT = 0x25
-const AMPERSAND = 0x26
-const BACKSLASH = 0x5c
-const SEMICOLON = 0x3b
-
-export const OPENERS: readonly number[] = [PERCENT, AMPERSAND, BACKSLASH]
-
-/** The size of a table with a place for each pair of a byte that may begin an escape and the byte after it. */
-export const PAIRS = 3 * 256
-
-/** A pair's place in it. The last two bits tell `%`, `&` and `\` apart. */
-export const pairOf = (opener: number, next: number): number => ((opener & 3) << 8) | next
-
-/** Whether a value may begin an escape. */
-export const opensEscape = (value: number): boolean =>
-  value === PERCENT || value === BACKSLASH || value === AMPERSAND
-
-/** What a byte is worth as a hex digit, or 255. */
-const HEX = tableOf('0123456789abcdef', 'ABCDEF', 10)
-/** What `\` and this byte stand for, or 255. A backslash before punctuation stands for the punctuation (JSON, shells, C). */
-const AFTER_BACKSLASH = afterBackslash()
-/** HTML's names for ASCII characters (WHATWG HTML §13.5), by name. */
-const ENTITIES: ReadonlyMap<string, number> = entities()
-const LONGEST_ENTITY = 8
-
-function tableOf(digits: string, more: string, moreAt: number): Uint8Array {
-  const table = new Uint8Array(256).fill(255)
-  for (let i = 0; i < digits.length; i += 1) table[digits.charCodeAt(i)] = i
-  for (let i = 0; i < more.length; i += 1) table[more.charCodeAt(i)] = moreAt + i
-  return table
-}
-
-function afterBackslash(): Uint8Array {
-  const table = new Uint8Array(256).fill(255)
-  for (let byte = 0x20; byte < 0x7f; byte += 1) {
-    if (!/[0-9A-Za-z]/.test(String.fromCharCode(byte))) table[byte] = byte
-  }
-  const letters = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27, 0: 0 }
-  for (const [letter, value] of Object.entries(letters)) table[letter.charCodeAt(0)] = value
-  return table
-}
-
-function entities(): ReadonlyMap<string, number> {
-  const names =
-    'amp& lt< gt> quot" QUOT" AMP& LT< GT> apos\' sol/ bsol\\ plus+ equals= percnt% num# dollar$ excl! lpar( rpar) ast* comma, ' +
-    'period. colon: quest? commat@ lsqb[ lbrack[ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` lcub{ lbrace{ verbar| vert| rcub} rbrace} semi; Tab\t NewLine\n'
-  const table = names.split(' ').map((word) => [word.slice(0, -1), word.charCodeAt(word.length - 1)] as const)
-  return new Map(table)
-}
-
-/** By `pairOf` two bytes: 1 if they may begin a backslash, itself or escaped, before `%` or `&`. */
-const MAYBE_SHELL = maybeShell()
-
-function maybeShell(): Uint8Array {
-  const table = new Uint8Array(PAIRS)
-  const mark = (opener: number, nexts: string): void => {
-    for (let i = 0; i < nexts.length; i += 1) table[pairOf(opener, nexts.charCodeAt(i))] = 1
-  }
-  mark(BACKSLASH, '%&\\uUx')
-  mark(PERCENT, '52u')
-  mark(AMPERSAND, '#ab')
-  return table
-}
+const LEFT_BRACE = 0x7b
+const RIGHT_BRACE = 0x7d
+const LF = 10
+const CR = 13
 
 /**
- * What two bytes that stand as they are escape: a value, `null` where they begin no escape, and `undefined` where
- * that takes more bytes to tell.
- */
-export function escapedBy(opener: number, next: number): number | null | undefined {
-  if (opensEscape(next)) return undefined
-  if (opener === PERCENT) return HEX[next] === 255 && next !== 0x75 ? null : undefined
-  if (opener === AMPERSAND) return next === 0x23 || isLetter(next) ? undefined : null
-  if (next === 0x75 || next === 0x55 || next === 0x78) return undefined
-  const value = AFTER_BACKSLASH[next] as number
-  return value === 255 ? null : value
-}
-
-/**
- * Undoes one escape at a place in a run of bytes: `%41`, `%u0041`; `\n`, `\/`, `\x41`, `\u0041` (surrogate pairs joined), `\U00000041`;
- * `&#65;`, `&#x41;`, `&amp;`; and such within such.
+ * Undoes one escape at a place in a run of bytes: `%41`, `%u0041`; `\n`, `\/`, `\x41`, `\u0041` (surrogate pairs joined), `\U00000041`,
+ * `\u{41}`, `\x{41}`, `\101` (three octal digits); `&#65;`, `&#x41;`, `&amp;`; quoted-printable (RFC 2045 §6.7): `=41`, and a soft
+ * line break, which stands for the character after it; and such within such.
  */
 export class EscapeReader {
   /** Where the reading that was made last ends. */
@@ -98,6 +49,7 @@ export class EscapeReader {
   #data: Uint8Array = new Uint8Array(0)
   #limit = 0
   #shell = false
+  #joined = false
   #beyond = NOTHING
 
   /** What `value` answers are about from now on. `final`: no bytes will follow. */
@@ -115,15 +67,6 @@ export class EscapeReader {
     const shell =
       at + 1 < data.length && MAYBE_SHELL[pairOf(data[at] as number, data[at + 1] as number)] === 1
     return shell ? MOST_READINGS : MAX_LAYERS
-  }
-
-  /** The byte that a plain `%41` at `at` stands for, or -1 where the bytes there are another thing. */
-  percentByte(at: number): number {
-    const data = this.#data
-    if (data[at] !== PERCENT || at + 2 >= data.length) return -1
-    const high = HEX[data[at + 1] as number] as number
-    const low = HEX[data[at + 2] as number] as number
-    return high === 255 || low === 255 ? -1 : (high << 4) | low
   }
 
   /** The next reading worth a look after one that gave this value: only what may begin an escape has more layers. */
@@ -155,7 +98,7 @@ export class EscapeReader {
   #read(at: number, layers: number): number {
     if (at >= this.#limit) return this.#beyond
     const byte = this.#data[at] as number
-    if (layers === 0 || !opensEscape(byte)) {
+    if (layers === 0 || OPENS[byte] === 0 || (byte === EQUALS && this.#isBare(at))) {
       this.end = at + 1
       return byte
     }
@@ -167,10 +110,17 @@ export class EscapeReader {
         ? this.#percented(end, layers - 1)
         : opener === BACKSLASH
           ? this.#backslashed(end, layers - 1)
-          : this.#entity(end, layers - 1)
+          : opener === EQUALS
+            ? this.#quoted(end, layers - 1)
+            : this.#entity(end, layers - 1)
     if (value !== NOTHING) return value
     this.end = end
     return opener
+  }
+
+  /** Whether a `=` is not the beginning of an escape: most are not. */
+  #isBare(at: number): boolean {
+    return at + 1 < this.#limit && AFTER_EQUALS[this.#data[at + 1] as number] === 0
   }
 
   #percented(at: number, layers: number): number {
@@ -192,15 +142,69 @@ export class EscapeReader {
     return value
   }
 
+  /**
+   * Two hex digits, or a line break, which goes with what follows it. Behind a `=` that stands as it is the digits do so
+   * too; and what follows them must be known, as it tells whether they matter.
+   */
+  #quoted(at: number, layers: number): number {
+    const plain = this.#data[at - 1] === EQUALS
+    if (plain && this.#data[at] === EQUALS) return NOTHING
+    const value = this.#hex(at, 2, plain ? 0 : layers)
+    if (value !== NOTHING || this.#joined) {
+      const open = plain && value >= 0 && this.end >= this.#limit && this.#beyond === INCOMPLETE
+      return open ? INCOMPLETE : value
+    }
+    // A line break that stands as it is goes with what does so too: `openRun` tells soft ones by that.
+    if (!plain && isBreak(this.#data[at])) return NOTHING
+    let read = this.#read(at, layers)
+    if (read === CR) {
+      if (this.end > at + 1 && this.#data[this.end] === LF) return NOTHING
+      read = this.#read(this.end, layers)
+    }
+    if (read !== LF) return read === INCOMPLETE ? INCOMPLETE : NOTHING
+    this.#joined = true
+    const after = this.#read(this.end, layers + 1)
+    this.#joined = false
+    return after
+  }
+
   #backslashed(at: number, layers: number): number {
     const read = this.#read(at, layers)
     if (read < 0 || read > 255) return read < 0 ? read : NOTHING
-    if (read === 0x78) return this.#hex(this.end, 2, layers)
-    if (read === 0x75) return this.#utf16(this.end, BACKSLASH, layers)
-    if (read === 0x55) return codePoint(this.#hex(this.end, 8, layers))
+    const { end } = this
+    if (read === 0x78) return this.#hexOrBraced(this.#hex(end, 2, layers), end, layers)
+    if (read === 0x75) return this.#hexOrBraced(this.#utf16(end, BACKSLASH, layers), end, layers)
+    if (read === 0x55) return codePoint(this.#hex(end, 8, layers))
+    if (beginsOctal(read)) {
+      const value = this.#octal(read & 3, end, layers)
+      if (value !== NOTHING) return value
+      this.end = end
+    }
     if (!this.#shell && (read === PERCENT || read === AMPERSAND)) return NOTHING
     const value = AFTER_BACKSLASH[read] as number
     return value === 255 ? NOTHING : value
+  }
+
+  /** `\u{41}` and `\x{41}`, where `at` is not the first of so many hex digits. */
+  #hexOrBraced(value: number, at: number, layers: number): number {
+    if (value !== NOTHING) return value
+    const read = this.#read(at, layers)
+    if (read !== LEFT_BRACE) return NOTHING
+    return this.#number(this.#read(this.end, layers), 16, RIGHT_BRACE, layers)
+  }
+
+  /** Two more octal digits. */
+  #octal(first: number, at: number, layers: number): number {
+    let value = first
+    let next = at
+    for (let digits = 0; digits < 2; digits += 1) {
+      const read = this.#read(next, layers)
+      if (read < 0) return read
+      if (!isOctal(read)) return NOTHING
+      value = (value << 3) | (read & 7)
+      next = this.end
+    }
+    return value
   }
 
   /** Four hex digits; a high surrogate takes in the low one, after the same opener. */
@@ -219,13 +223,18 @@ export class EscapeReader {
   }
 
   #entity(at: number, layers: number): number {
+    const plain = this.#data[at - 1] === AMPERSAND
     const first = this.#read(at, layers)
-    if (first === 0x23) return this.#numeric(this.end, layers)
-    let name = ''
+    if (first === HASH) return this.#numeric(this.end, layers)
+    let name = 0
+    let letters = 0
     for (let read = first; read !== SEMICOLON; read = this.#read(this.end, layers)) {
       if (read < 0) return read
-      if (!isLetter(read) || name.length === LONGEST_ENTITY) return NOTHING
-      name += String.fromCharCode(read)
+      if (!isLetter(read) || letters === LONGEST_ENTITY) return NOTHING
+      // Who leaves `&` as it is does not escape the letters of a name: `&token=41` is a query.
+      if (plain && this.#data[this.end] === EQUALS) return NOTHING
+      name = withLetter(name, read)
+      letters += 1
     }
     return ENTITIES.get(name) ?? NOTHING
   }
@@ -234,9 +243,14 @@ export class EscapeReader {
     let read = this.#read(at, layers)
     const radix = (read | 0x20) === 0x78 ? 16 : 10
     if (radix === 16) read = this.#read(this.end, layers)
+    return this.#number(read, radix, SEMICOLON, layers)
+  }
+
+  /** Digits of a code point, of which the first was read, up to the character that ends them. */
+  #number(first: number, radix: number, last: number, layers: number): number {
     let value = 0
     let digits = 0
-    for (; read !== SEMICOLON; read = this.#read(this.end, layers)) {
+    for (let read = first; read !== last; read = this.#read(this.end, layers)) {
       if (read < 0) return read
       const digit = read < 256 ? (HEX[read] as number) : 255
       digits += 1
@@ -247,7 +261,7 @@ export class EscapeReader {
   }
 }
 
-const isLetter = (value: number): boolean => (value | 0x20) >= 0x61 && (value | 0x20) <= 0x7a
-
 const codePoint = (value: number): number =>
   value > 0x10ffff ? NOTHING : value < 0x80 ? value : value | CODE_POINT
+
+const isBreak = (byte: number | undefined): boolean => byte === LF || byte === CR

@@ -19,6 +19,7 @@ export interface Tally {
 const utf8 = new TextEncoder()
 const fromUtf8 = new TextDecoder()
 const MOST_NAMES = 100
+const NO_BYTES = new Uint8Array(256)
 /** No needle goes across it; it cannot stand in a header. */
 const SEPARATOR = '\0'
 
@@ -66,6 +67,11 @@ export class NeedleSet {
     if (forms.size === 0) return NeedleSet.EMPTY
     const markers = aliases.map((alias) => utf8.encode(`[vultrino:${alias}]`))
     return new NeedleSet(markers, new NeedleTable(forms))
+  }
+
+  /** By byte: 1 if some needle holds it. */
+  get alphabet(): Readonly<Uint8Array> {
+    return this.#table?.alphabet ?? NO_BYTES
   }
 
   get empty(): boolean {

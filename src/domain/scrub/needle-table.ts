@@ -1,4 +1,4 @@
-import { NO_SEXTET, SEXTET } from './base64-forms.ts'
+import { sharesBits } from './base64-forms.ts'
 import type { Form } from './secret-forms.ts'
 
 /**
@@ -14,14 +14,14 @@ export class NeedleTable {
   readonly at: Uint32Array
   /** Whose it is: an index into the aliases. */
   readonly owner: Uint32Array
-  /** Bits of the base64 characters just before and after that belong to the secret; see `Form`. */
+  /** Bits of the base64 or base32 characters just before and after that belong to the secret; see `Form`. */
   readonly leadMask: Uint8Array
   readonly leadBits: Uint8Array
   readonly trailMask: Uint8Array
   readonly trailBits: Uint8Array
   /** Needles that begin with byte `b` are those from `first[b]` up to `first[b + 1]`. */
   readonly first: Uint32Array
-  /** By byte: 1 if it may be the base64 character just before a needle. */
+  /** By byte: 1 if it may be the base64 or base32 character just before a needle. */
   readonly leads: Uint8Array
   /** By byte: 1 if it occurs in a needle or may stand just before one. */
   readonly alphabet: Uint8Array
@@ -54,7 +54,7 @@ export class NeedleTable {
 
   /**
    * The needles that can stand in a field's name (RFC 9110 §5.1: no NUL, as UTF-16 has), their letters in lower case.
-   * What they share with the base64 characters around them is forgotten: it is not told by lower case.
+   * What they share with the characters around them is forgotten: it is not told by lower case.
    */
   folded(): NeedleTable {
     const forms = new Map<string, { readonly form: Form; readonly owner: number }>()
@@ -99,11 +99,4 @@ function fromLatin1(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += String.fromCharCode(byte)
   return text
-}
-
-/** Whether a byte is a base64 character that has these bits. A mask of 0 has none. */
-export function sharesBits(byte: number, mask: number, bits: number): boolean {
-  if (mask === 0 || byte > 255) return false
-  const sextet = SEXTET[byte] as number
-  return sextet !== NO_SEXTET && (sextet & mask) === bits
 }

@@ -74,3 +74,6 @@ export class Readings {
     return to - from
   }
 }
+
+/** Shared by all searches, of which one runs at a time: each would be larger than what most search for. */
+export const READINGS = new Readings()

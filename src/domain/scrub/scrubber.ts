@@ -1,5 +1,6 @@
 import { concat } from '../concat.ts'
 import type { NeedleSet } from './needle-set.ts'
+import { OpenRun } from './open-run.ts'
 import type { Scan } from './scan.ts'
 import { runBefore } from './special-bytes.ts'
 
@@ -12,16 +13,31 @@ const NOTHING: Uint8Array = new Uint8Array(0)
 const CREDIT = 16_000_000
 const CREDIT_PER_BYTE = 2048
 
+/** What a byte of a needle may take when it is escaped several times over, and what a run may have at most. */
+const LONGEST_SPELLING = 256
+const LONGEST_RUN = 256 * 1024
+
+/** Bytes that hold no needle, made of so many others. */
+interface Clean {
+  readonly bytes: Uint8Array
+  readonly from: number
+}
+
 /**
  * Replaces secrets in one stream of bytes. What comes out, all of it put together, does not depend on how the stream
  * was cut into chunks. Where needles overlap, all they cover is replaced by one marker, that of the one that begins
- * first, or is longest where two begin together. Only a tail that may be part of a needle is held back.
+ * first, or is longest where two begin together. What is held back is the last run of characters that might be part of
+ * any needle (`openRun`): what waited only because it begins one of ours would tell so.
  */
 export class Scrubber {
   /** How many markers were written. */
   redactions = 0
   readonly #needles: NeedleSet
+  /** The end of the stream so far: may be part of a needle. */
   #held: Uint8Array = NOTHING
+  /** What stands before it in the same run, searched. */
+  #open: Clean[] = []
+  #openSize = 0
   /** Came after what is held, and was not searched yet. */
   #waiting: Uint8Array[] = []
   #waitingSize = 0
@@ -30,16 +46,20 @@ export class Scrubber {
   /** How much of what is held was replaced already, bytes. */
   #covered = 0
   /** How many base64 characters stand before what is held. */
-  #run = 0
+  #before = 0
+
+  readonly #run: OpenRun
 
   constructor(needles: NeedleSet) {
     this.#needles = needles
+    this.#run = new OpenRun(needles.alphabet, Math.min(needles.longest * LONGEST_SPELLING, LONGEST_RUN))
   }
 
   /** What of the stream so far may go out: the very chunk, where there is nothing in it and nothing was held. */
   push(chunk: Uint8Array): Uint8Array {
     const { scan } = this.#needles
     if (scan === null || chunk.length === 0) return chunk
+    this.#run.push(chunk)
     this.#credit += chunk.length * CREDIT_PER_BYTE
     if (this.#credit < this.#lastCost) {
       // A copy: the chunk may be a small part of a large buffer.
@@ -47,21 +67,44 @@ export class Scrubber {
       this.#waitingSize += chunk.length
       return NOTHING
     }
-    const data = this.held === 0 ? chunk : concat([this.#takeHeld(), chunk])
-    scan.run(data, false, this.#run)
+    const data = this.#held.length + this.#waitingSize === 0 ? chunk : concat([this.#takeHeld(), chunk])
+    scan.run(data, false, this.#before)
     this.#lastCost = scan.cost
     this.#credit -= scan.cost
-    const clean = this.#upTo(scan.hold, data, scan)
-    const held = data.length - scan.hold
-    this.#run = runBefore(data, scan.hold, this.#run)
-    this.#held = held === 0 ? NOTHING : new Uint8Array(data.subarray(scan.hold))
-    return clean
+    const { hold } = scan
+    const open = Math.min(hold, Math.max(0, data.length - this.#run.length))
+    const clean = this.#replaced(0, open, data, scan)
+    const rest = this.#replaced(open, hold, data, scan)
+    this.#covered = Math.max(0, this.#covered - hold)
+    this.#before = runBefore(data, hold, this.#before)
+    this.#held = copyOf(data.subarray(hold))
+    const released = open === 0 ? [] : this.#open.splice(0)
+    if (hold > open) this.#open.push({ bytes: copyOf(rest), from: hold - open })
+    if (this.#open.length > 0) this.#shorten(released)
+    this.#openSize = this.#open.reduce((size, { from }) => size + from, 0)
+    return released.length === 0 ? clean : concat([...released.map(({ bytes }) => bytes), clean])
+  }
+
+  /** Lets go what is too much for a run, from its start. */
+  #shorten(released: Clean[]): void {
+    let excess = this.#held.length - this.#run.length
+    for (const { from } of this.#open) excess += from
+    for (let first = this.#open[0]; first !== undefined && excess > 0; first = this.#open[0]) {
+      const { bytes, from } = first
+      if (from > excess && bytes.length !== from) return
+      const size = Math.min(from, excess)
+      released.push({ bytes: bytes.subarray(0, size === from ? bytes.length : size), from: size })
+      if (size === from) this.#open.shift()
+      else this.#open[0] = { bytes: bytes.subarray(size), from: from - size }
+      excess -= size
+    }
   }
 
   /** The rest, once no more will come. */
   end(): Uint8Array {
     const held = this.#takeHeld()
-    return held.length === 0 ? NOTHING : this.#finish(held)
+    const rest = held.length === 0 ? NOTHING : this.#finish(held)
+    return this.#openSize === 0 ? rest : concat([...this.#open.splice(0).map(({ bytes }) => bytes), rest])
   }
 
   /** A stream of one chunk. */
@@ -71,12 +114,7 @@ export class Scrubber {
 
   /** How much is held back, bytes. */
   get held(): number {
-    return this.#held.length + this.#waitingSize
-  }
-
-  /** Whether nothing is held back: all of the stream so far is known to end in no part of a needle. */
-  get idle(): boolean {
-    return this.held === 0
+    return this.#openSize + this.#held.length + this.#waitingSize
   }
 
   #takeHeld(): Uint8Array {
@@ -90,33 +128,39 @@ export class Scrubber {
   #finish(data: Uint8Array): Uint8Array {
     const { scan } = this.#needles
     if (scan === null) return data
-    scan.run(data, true, this.#run)
-    return this.#upTo(data.length, data, scan)
+    scan.run(data, true, this.#before)
+    return this.#replaced(0, data.length, data, scan)
   }
 
-  /** The data up to `limit` with all matches that begin there replaced. */
-  #upTo(limit: number, data: Uint8Array, { starts, ends, owners }: Scan): Uint8Array {
+  /** The data between two places, with all matches that begin there replaced. */
+  #replaced(start: number, limit: number, data: Uint8Array, { starts, ends, owners }: Scan): Uint8Array {
     let covered = this.#covered
-    if (covered === 0 && starts.length === 0) return limit === data.length ? data : data.subarray(0, limit)
+    if (covered <= start && starts.length === 0) {
+      return limit - start === data.length ? data : data.subarray(start, limit)
+    }
     const order = starts.map((_, index) => index)
     const by = (key: readonly number[], a: number, b: number): number =>
       (key[a] as number) - (key[b] as number)
     order.sort((a, b) => by(starts, a, b) || by(ends, b, a) || by(owners, a, b))
     const parts: Uint8Array[] = []
-    let from = Math.min(covered, limit)
+    let from = Math.min(Math.max(covered, start), limit)
     for (const match of order) {
-      const start = starts[match] as number
+      const at = starts[match] as number
       const end = ends[match] as number
-      if (start >= limit) break
-      if (start >= covered) {
-        parts.push(data.subarray(from, start), this.#needles.markers[owners[match] as number] ?? NOTHING)
+      if (at < start) continue
+      if (at >= limit) break
+      if (at >= covered) {
+        parts.push(data.subarray(from, at), this.#needles.markers[owners[match] as number] ?? NOTHING)
         this.redactions += 1
       }
       if (end > covered) covered = end
       from = Math.min(covered, limit)
     }
     parts.push(data.subarray(from, limit))
-    this.#covered = Math.max(0, covered - limit)
-    return parts.length === 1 && covered === 0 ? data.subarray(0, limit) : concat(parts)
+    this.#covered = covered
+    return concat(parts)
   }
 }
+
+/** The chunk that bytes are part of may be a large one. */
+const copyOf = (bytes: Uint8Array): Uint8Array => (bytes.length === 0 ? NOTHING : new Uint8Array(bytes))

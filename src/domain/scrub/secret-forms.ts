@@ -1,11 +1,11 @@
 import { SCRUBBABLE_BYTES } from '../credential.ts'
-import { base64Forms } from './base64-forms.ts'
+import { base32Forms, base64Forms } from './base64-forms.ts'
 
 /** One way a secret may be spelt, before escapes are considered. */
 export interface Form {
   /** Bytes, one per UTF-16 unit. */
   readonly text: string
-  /** Bits of the base64 character just before that belong to the secret; 0: none. */
+  /** Bits of the base64 or base32 character just before that belong to the secret; 0: none. See `sharesBits`. */
   readonly leadMask: number
   readonly leadBits: number
   /** The same of the character just after. */
@@ -14,29 +14,34 @@ export interface Form {
 }
 
 const utf8 = new TextEncoder()
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /**
  * The literal spellings of a secret: UTF-8, Latin-1, UTF-16 of both orders, hex of both cases, form encoding's `+`
- * for a space, and base64 of the UTF-8 and of the JSON and percent spellings. Escapes (`%41`, `\u0041`, `&#65;`, …)
- * are not here: they are undone while searching, so that any mixture of them is found. Spellings under
- * `SCRUBBABLE_BYTES` are left out.
+ * for a space, base32, and base64, once and twice over, of the UTF-8 and of the JSON and percent spellings. Escapes
+ * (`%41`, `\u0041`, `&#65;`, …) are not here: they are undone while searching, so that any mixture of them is found.
+ * Spellings under `SCRUBBABLE_BYTES` are left out.
  */
 export function formsOf(secret: string): Form[] {
-  const bytes = utf8.encode(secret)
-  const json = JSON.stringify(secret).slice(1, -1)
-  const forms = [
-    plain(binary(bytes)),
-    plain(hex(bytes)),
-    plain(hex(bytes).toUpperCase()),
-    plain(utf16(secret, 0)),
-    plain(utf16(secret, 1)),
-    ...base64Forms(bytes),
-  ]
+  const bytes = binary(utf8.encode(secret))
+  const forms = [bytes, hex(bytes), hex(bytes).toUpperCase(), utf16(secret, 0), utf16(secret, 1)].map(plain)
   if (bytes.length > secret.length && isLatin1(secret)) forms.push(plain(secret))
-  if (secret.includes(' ')) forms.push(plain(binary(utf8.encode(secret.replaceAll(' ', '+')))))
-  if (json !== secret) forms.push(...base64Forms(utf8.encode(json)))
-  for (const percent of percentSpellings(secret)) forms.push(...base64Forms(utf8.encode(percent)))
+  if (secret.includes(' ')) forms.push(plain(bytes.replaceAll(' ', '+')))
+  const base64 = [bytes, ...escapedSpellings(secret)].flatMap(base64Forms)
+  // What the inner digits at the edges share with their neighbours is unknown, and not a part of what is looked for.
+  const twice = base64.flatMap(({ text }) => base64Forms(text))
+  forms.push(...base64, ...[...twice, ...base32Forms(bytes)].map(withoutLead))
   return forms.filter(({ text }) => text.length >= SCRUBBABLE_BYTES)
+}
+
+/** Up to four bits of what is spelt stay in the character before: with more leads, most text would end with one. */
+const withoutLead = (form: Form): Form => ({ ...form, leadMask: 0, leadBits: 0 })
+
+/** As JSON and percent-encodings write it, where that is not as it is: bytes, a character for each. */
+function escapedSpellings(secret: string): ReadonlySet<string> {
+  const json = JSON.stringify(secret).slice(1, -1)
+  const spellings = json === secret ? [] : [binary(utf8.encode(json))]
+  return new Set([...spellings, ...percentSpellings(secret)])
 }
 
 /** Characters that every percent-encoding leaves as they are (RFC 3986 §2.3). */
@@ -52,7 +57,7 @@ function percentSpellings(secret: string): ReadonlySet<string> {
   return new Set([component, strict, form].filter((spelling) => spelling !== secret))
 }
 
-const percent = (char: string): string => `%${hex(utf8.encode(char)).toUpperCase()}`
+const percent = (char: string): string => `%${hex(char).toUpperCase()}`
 
 const plain = (text: string): Form => ({ text, leadMask: 0, leadBits: 0, trailMask: 0, trailBits: 0 })
 
@@ -62,9 +67,10 @@ function binary(bytes: Uint8Array): string {
   return text
 }
 
-function hex(bytes: Uint8Array): string {
+/** Of bytes, a character for each. */
+function hex(bytes: string): string {
   let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  for (let i = 0; i < bytes.length; i += 1) text += HEX[bytes.charCodeAt(i)] ?? ''
   return text
 }
 

@@ -24,8 +24,8 @@ export class SkipSearch {
     this.#window = Math.min(table.minLength, LONGEST_WINDOW)
     this.#wide = table.count * (this.#window - 2) > MANY_BLOCKS
     const width = this.#wide ? 4 : 3
-    const skipBits = bitsFor(table.count * (this.#window - width + 1) * 16, 12, LARGEST_TABLE_BITS)
-    const headBits = bitsFor(table.count * 32, 10, LARGEST_TABLE_BITS)
+    const skipBits = bitsFor(table.count * (this.#window - width + 1) * 8, 12, LARGEST_TABLE_BITS)
+    const headBits = bitsFor(table.count * 128, 12, LARGEST_TABLE_BITS)
     this.#skipShift = 32 - skipBits
     this.#headShift = 32 - headBits
     this.#skips = new Uint8Array(1 << skipBits).fill(this.#window - width + 1)

@@ -1,5 +1,5 @@
-/** Bytes that may begin an escape or a line break: `%`, `&`, `\`, LF, CR. */
-export const SPECIAL: Readonly<Uint8Array> = tableOf('%&\\\n\r')
+/** Bytes that may begin an escape or a line break: `%`, `&`, `=`, `\`, LF, CR. */
+export const SPECIAL: Readonly<Uint8Array> = tableOf('%&=\\\n\r')
 /** Bytes of base64 text, and of its escapes. */
 const IN_RUN = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\\%')
 /** A line break is taken for one inside base64 only after so many of its characters: no encoder makes shorter lines. */
@@ -20,7 +20,11 @@ export function runBefore(data: Uint8Array, at: number, before: number): number 
   return run === at ? Math.min(RUN_LENGTH, run + before) : run
 }
 
-const FAR_SEARCHED = [0x25, 0x26, 0x5c, 0x0a, 0x0d]
+/** Whether a line break at `at` may fold base64 text. `before`: as of `runBefore`. */
+export const foldsAt = (data: Uint8Array, at: number, before: number): boolean =>
+  runBefore(data, at, before) === RUN_LENGTH
+
+const FAR_SEARCHED = [0x25, 0x26, 0x3d, 0x5c, 0x0a, 0x0d]
 
 /**
  * Walks the special bytes of some data in order. Where they are near each other it looks at every byte; where they

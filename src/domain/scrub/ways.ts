@@ -71,3 +71,6 @@ export class Ways {
       throw new VultrinoError('unscannable_response', { reason: 'it can be read in too many ways' })
   }
 }
+
+/** Shared by all searches, of which one runs at a time. */
+export const WAYS = new Ways()
