@@ -38,7 +38,14 @@ function keepCompiledCode() {
   }
 }
 
+// Node looks names up in half of its pool of threads. With four of them, two name servers that never answer would keep
+// every other name from being found.
+function allowManyLookups() {
+  if (process.env.UV_THREADPOOL_SIZE === undefined) process.env.UV_THREADPOOL_SIZE = '16'
+}
+
 async function start() {
+  allowManyLookups()
   keepCompiledCode()
   // A checkout runs its sources; a published package has only the bundle.
   const source = here('src/entry/main.node.ts')

@@ -15,8 +15,9 @@ export interface OutboundRules {
 
 /**
  * Fields of the caller's that never travel on: those of one connection (RFC 9110 §7.6.1), those that frame a message
- * or are decided here, and ranges, since a slice of an answer can hold a slice of a secret. `Proxy-*` and
- * `X-Vultrino-*` go by prefix.
+ * or are decided here, and ranges, since a slice of an answer can hold a slice of a secret (`Request-Range` is what
+ * they were called in drafts, and Apache still answers it). `X-Original-URL` and `X-Rewrite-URL` make IIS and some
+ * frameworks serve another path than the one that was judged. `Proxy-*` and `X-Vultrino-*` go by prefix.
  */
 const DROPPED: ReadonlySet<string> = new Set([
   'host',
@@ -27,8 +28,11 @@ const DROPPED: ReadonlySet<string> = new Set([
   'http2-settings',
   'expect',
   'trailer',
+  'request-range',
   'range',
   'if-range',
+  'x-original-url',
+  'x-rewrite-url',
 ])
 
 /** What is done with a field's value: sent as it is, or rewritten; `undefined` leaves the field out. */
@@ -42,6 +46,8 @@ const TREATMENTS: ReadonlyMap<string, Treatment> = new Map([
 
 interface Field {
   readonly lower: string
+  /** With hyphens for underscores: programs behind a CGI-like interface cannot tell them apart. */
+  readonly plain: string
   readonly kind: 'keep' | 'drop' | 'connection' | Treatment
 }
 
@@ -64,16 +70,16 @@ export function outboundHeaders(
   injected: InjectedHeader | null,
   { stripHeaders, injectHeaders }: OutboundRules,
 ): HeaderList {
-  const ours = injected === null ? undefined : injected.name.toLowerCase()
+  const ours = injected === null ? undefined : plainOf(injected.name.toLowerCase())
   const configured = injectHeaders.length === 0 ? NONE : namesOf(injectHeaders)
   const sent: string[] = []
   let ofConnection: Set<string> | undefined
   for (let i = 0; i + 1 < received.length; i += 2) {
     const name = received[i] ?? ''
     const value = received[i + 1] ?? ''
-    const { lower, kind } = fieldOf(name)
+    const { lower, plain, kind } = fieldOf(name)
     if (kind === 'connection') ofConnection = withOptions(ofConnection, value)
-    else if (kind !== 'drop' && lower !== ours && !stripHeaders.has(lower) && !configured.has(lower)) {
+    else if (kind !== 'drop' && plain !== ours && !stripHeaders.has(lower) && !configured.has(lower)) {
       const treated = kind === 'keep' ? unlessKey(value) : kind(value)
       if (treated !== undefined) push(sent, name, treated)
     }
@@ -82,7 +88,7 @@ export function outboundHeaders(
   const kept = ofConnection === undefined ? sent : without(sent, ofConnection)
   for (let i = 0; i + 1 < injectHeaders.length; i += 2) {
     const name = injectHeaders[i] ?? ''
-    if (name.toLowerCase() !== ours) push(kept, name, injectHeaders[i + 1] ?? '')
+    if (plainOf(name.toLowerCase()) !== ours) push(kept, name, injectHeaders[i + 1] ?? '')
   }
   if (injected !== null) push(kept, injected.name, injected.value)
   return kept
@@ -104,16 +110,19 @@ function fieldOf(name: string): Field {
   if (!TOKEN.test(name))
     throw new VultrinoError('invalid_request', { reason: 'a header name is not a token' })
   const lower = name.toLowerCase()
-  const field = { lower, kind: kindOf(lower) }
+  const plain = plainOf(lower)
+  const field = { lower, plain, kind: kindOf(plain) }
   if (FIELDS.size >= MOST_FIELDS) FIELDS.clear()
   FIELDS.set(name, field)
   return field
 }
 
-function kindOf(lower: string): Field['kind'] {
-  if (lower === 'connection') return 'connection'
-  if (DROPPED.has(lower) || lower.startsWith('proxy-') || lower.startsWith('x-vultrino-')) return 'drop'
-  return TREATMENTS.get(lower) ?? 'keep'
+const plainOf = (lower: string): string => lower.replaceAll('_', '-')
+
+function kindOf(plain: string): Field['kind'] {
+  if (plain === 'connection') return 'connection'
+  if (DROPPED.has(plain) || plain.startsWith('proxy-') || plain.startsWith('x-vultrino-')) return 'drop'
+  return TREATMENTS.get(plain) ?? 'keep'
 }
 
 /** Names in a `Connection` field, but for the two that speak of the connection itself. */
@@ -162,11 +171,12 @@ function onlyTrailers(value: string): string | undefined {
 const OUR_KEY = /(?:^|[\s"'=,:;])vk_/i
 /** Long enough to be a key and no name that happens to begin alike. */
 const WHOLE_KEY = /(?:^|[\s"'=,:;])vk_[A-Za-z0-9]{16}/
-const BASIC = /^\s*basic\s+([A-Za-z0-9+/=_-]*)\s*$/i
+/** Of a value without spaces around it. No place is left where spaces could be shared out in several ways. */
+const BASIC = /^basic[ \t]+([A-Za-z0-9+/=_-]+)$/i
 
 /** The caller's key to this proxy is nobody else's business, in whatever scheme it was sent. */
 function unlessOurs(value: string): string | undefined {
-  const [, pair] = BASIC.exec(value) ?? []
+  const [, pair] = BASIC.exec(value.trim()) ?? []
   return OUR_KEY.test(value) || (pair !== undefined && OUR_KEY.test(decoded(pair))) ? undefined : value
 }
 

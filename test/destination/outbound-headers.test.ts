@@ -58,6 +58,13 @@ describe('what never travels on', () => {
     'Trailer',
     'Range',
     'If-Range',
+    'Request-Range',
+    'X-Original-URL',
+    'X-Rewrite-URL',
+    'X_Original_URL',
+    'If_Range',
+    'Proxy_Authorization',
+    'X_Vultrino-Credential',
     'Proxy-Authorization',
     'Proxy-Connection',
     'Proxy-Anything',
@@ -131,6 +138,18 @@ describe('what never travels on', () => {
       expect(outboundHeaders(['Authorization', value], null, PLAIN)).toEqual(['Authorization', value])
     },
   )
+})
+
+it('the credential’s field also under underscores, which some programs take for hyphens', () => {
+  const received = ['X_Api_Key', 'forged', 'x-api_key', 'forged', 'X_Other', '1']
+  const expected = (name: string): string[] => ['X_Other', '1', name, 'k']
+  for (const name of ['X-Api-Key', 'X_API_KEY'])
+    expect(outboundHeaders(received, { name, value: 'k' }, PLAIN)).toEqual(expected(name))
+})
+
+it('reads a value full of spaces without trying every way to share them out, which would take minutes', () => {
+  const value = `basic${' '.repeat(300_000)}!`
+  expect(outboundHeaders(['Authorization', value], null, PLAIN)).toEqual(['Authorization', value])
 })
 
 describe('what is rewritten', () => {

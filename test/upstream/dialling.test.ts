@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import type { Resolve, ResolvedAddress } from '../../src/adapters/upstream/dial.node.ts'
+import type { Resolve, ResolvedAddress } from '../../src/adapters/upstream/share-lookups.ts'
 import { SPECIAL_RANGES } from '../../src/domain/special-ranges.ts'
 import { exchange, failureOf, upstreamWith } from './exchange.ts'
 import { answering, rawServer } from './raw-server.ts'

@@ -6,17 +6,13 @@ import type { buildConnector as Connectors } from 'undici'
 import { addressAllowed, isLoopback } from '../../domain/address.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import { mendHttp1 } from './mend-http1.node.ts'
+import { shareLookups, type Resolve } from './share-lookups.ts'
 import { buildConnector } from './undici.node.ts'
 
-export interface ResolvedAddress {
-  readonly address: string
-  readonly family: number
-}
-
-/** All addresses of a name, best first. */
-export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>
-
-export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true })
+export const systemResolve: Resolve = shareLookups(
+  (hostname) => lookup(hostname, { all: true }),
+  () => performance.now(),
+)
 
 export interface DialRules {
   /** Port of the one origin that is dialled. */

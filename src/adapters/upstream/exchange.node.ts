@@ -4,6 +4,7 @@ import { VultrinoError } from '../../domain/errors.ts'
 import type { HeaderList } from '../../domain/header-list.ts'
 import type { UpstreamAnswer } from '../../ports/upstream.ts'
 import { BodyQueue, type Flow } from './body-queue.ts'
+import { Cancellation, type Cancellable } from './cancellation.ts'
 import { asFailure } from './failures.ts'
 import { checkTransferCoding, fieldList } from './raw-fields.node.ts'
 
@@ -18,10 +19,11 @@ export interface ExchangeLimits {
 const MOST_INTERIM = 32
 
 /** One request and its answer, as undici reports them. `answer` settles once; what fails later fails its body. */
-export class Exchange implements Dispatcher.DispatchHandler, Flow {
+export class Exchange implements Dispatcher.DispatchHandler, Flow, Cancellable {
   readonly #head = Promise.withResolvers<UpstreamAnswer>()
   readonly #body = new BodyQueue(this)
   readonly #signal: AbortSignal
+  readonly #cancellation: Cancellation
   readonly #limits: ExchangeLimits
   #timer: NodeJS.Timeout
   #uploading: boolean
@@ -37,15 +39,16 @@ export class Exchange implements Dispatcher.DispatchHandler, Flow {
     this.#signal = signal
     this.#uploading = hasBody
     this.#timer = setTimeout(late, limits.head, this)
-    signal.addEventListener('abort', this)
+    this.#cancellation = Cancellation.of(signal)
+    this.#cancellation.enter(this)
   }
 
   get answer(): Promise<UpstreamAnswer> {
     return this.#head.promise
   }
 
-  /** The signal's listener. */
-  handleEvent(): void {
+  /** Called when the signal fires. */
+  cancel(): void {
     this.fail(new VultrinoError('cancelled'))
   }
 
@@ -144,7 +147,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Flow {
   #finish(): void {
     this.#over = true
     clearTimeout(this.#timer)
-    this.#signal.removeEventListener('abort', this)
+    this.#cancellation.leave(this)
   }
 }
 

@@ -4,10 +4,11 @@ import type { Dispatcher } from 'undici'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { HeaderList } from '../../domain/header-list.ts'
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../ports/upstream.ts'
-import { dialler, systemResolve, type Resolve } from './dial.node.ts'
+import { dialler, systemResolve } from './dial.node.ts'
 import { Exchange } from './exchange.node.ts'
 import { mendHttp2 } from './mend-http2.node.ts'
 import { Pools } from './pools.node.ts'
+import type { Resolve } from './share-lookups.ts'
 
 /** Times in milliseconds. */
 export interface UpstreamOptions {
