@@ -38,7 +38,7 @@ export interface DoctorDeps {
   tryAudit(file: 'log' | 'text'): Promise<void>
   /** Looks at the newest rows of the audit log; `null` where there is none yet. */
   auditState(): Promise<AuditState | null>
-  /** Reads the account of the web UI in `admin.json`. */
+  /** Reads the account of the web UI in `admin.json`; where the vault was opened before, as that vault's. */
   tryAdmin(): Promise<void>
   /** Reads every policy; resolves to how many there are. */
   tryPolicies(): Promise<number>

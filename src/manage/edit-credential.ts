@@ -7,6 +7,7 @@ import { credentialInfo } from './credential-info.ts'
 import { checkInsideReach } from './inside-reach.ts'
 import type { Management } from './management.ts'
 import { judgedAndRecorded } from './recorded.ts'
+import { withReleased } from './released-origins.ts'
 import { checkSecretGiven } from './secret-required.ts'
 
 /** A change of one credential. */
@@ -39,7 +40,7 @@ export async function editCredential(
     const kept = { ...describe(credential), id, createdAt, updatedAt: new Date(clock.now()).toISOString() }
     checkSecretGiven(caller.principal, credential, kept, data)
     checkInsideReach(caller.principal, credential.binding, kept.binding)
-    return kept
+    return withReleased(credential, kept, data)
   }
 
   async function judge(): Promise<Edit> {

@@ -2,12 +2,13 @@ import type { AuditLog } from '../ports/audit-log.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Installation } from '../ports/installation.ts'
 import type { Random } from '../ports/random.ts'
+import type { Vouching } from '../ports/vouching.ts'
 import { defaultConfigText } from '../domain/config/default-config-text.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import type { Secret } from '../domain/secret.ts'
 import { OWNER_AT_TERMINAL } from './management.ts'
 import { checkPassword } from './password-rules.ts'
-import { recorded } from './recorded.ts'
+import { judgedAndRecorded, recorded } from './recorded.ts'
 
 export interface InitDeps {
   readonly installation: Installation
@@ -15,9 +16,14 @@ export interface InitDeps {
   readonly configProblem?: VultrinoError
   /**
    * Makes a new, empty vault at the installed path; with `replace`, in the place of the present one, which is
-   * kept: the answer is where. Throws `vault_exists`, `storage_error`, `vault_busy`.
+   * kept: `backup` is where. Throws `vault_exists`, `storage_error`, `vault_busy`.
    */
-  createVault(password: Secret, options: { readonly replace: boolean }): Promise<string | null>
+  createVault(
+    password: Secret,
+    options: { readonly replace: boolean },
+  ): Promise<{ readonly vouching: Vouching; readonly backup: string | null }>
+  /** Opens the vault that is there, of which nothing is changed. Throws `wrong_password`, `vault_damaged`, `storage_error`. */
+  openVault(password: Secret): Promise<Vouching>
   /** Argon2id of the admin password, parameters and salt included, as a PHC string. */
   hashPassword(password: Secret): Promise<string>
   /** Opens the audit log in the data folder, which exists by then. */
@@ -48,9 +54,10 @@ export async function planInit({ installation }: InitDeps, force: boolean): Prom
   }
 }
 
-/** As the plan asks: `null` for what it leaves as it is. */
+/** As the plan asks: both `null` where it makes no account. */
 export interface InitAnswers {
   readonly admin: { readonly username: string; readonly password: Secret } | null
+  /** Of the vault that is made, or is there. */
   readonly vaultPassword: Secret | null
 }
 
@@ -72,8 +79,8 @@ export function checkUsername(text: string): void {
 }
 
 /**
- * Carries a plan out; all that can be tried beforehand is. Throws `invalid_request`, `vault_exists` (made
- * meanwhile), `audit_unavailable`, `storage_error`.
+ * Carries a plan out; all that can be tried beforehand is. Throws `invalid_request`, `wrong_password`,
+ * `vault_exists` (made meanwhile), `audit_unavailable`, `storage_error`.
  */
 export async function initialize(deps: InitDeps, plan: InitPlan, answers: InitAnswers): Promise<Initialized> {
   const { installation } = deps
@@ -85,38 +92,43 @@ export async function initialize(deps: InitDeps, plan: InitPlan, answers: InitAn
   const audit = await deps.openAudit()
   const recording = { ...deps, audit, caller: OWNER_AT_TERMINAL }
   try {
-    const vaultBackup =
-      vaultPassword === null
+    const made =
+      vaultPassword === null || plan.vault === 'keep'
         ? null
         : await recorded(recording, 'vault.init', null, () =>
             deps.createVault(vaultPassword, { replace: plan.vault === 'replace' }),
           )
+    if (admin !== null && vaultPassword !== null) {
+      await judgedAndRecorded(
+        recording,
+        'admin.set',
+        null,
+        // Whoever signs in is the owner: who cannot open the vault makes no account.
+        () => made?.vouching ?? deps.openVault(vaultPassword),
+        async (vouching) => {
+          const passwordHash = await deps.hashPassword(admin.password)
+          const createdAt = new Date(deps.clock.now()).toISOString()
+          await installation.writeAdmin({ username: admin.username, passwordHash, createdAt }, vouching)
+        },
+      )
+    }
     const configBackup =
       plan.config === 'write'
         ? await installation.writeConfig(defaultConfigText(installation.paths.vaultFile))
         : null
-    if (admin !== null) {
-      await recorded(recording, 'admin.set', null, async () =>
-        installation.writeAdmin({
-          username: admin.username,
-          passwordHash: await deps.hashPassword(admin.password),
-          createdAt: new Date(deps.clock.now()).toISOString(),
-        }),
-      )
-    }
-    return { vaultBackup, configBackup }
+    return { vaultBackup: made?.backup ?? null, configBackup }
   } finally {
     await audit.close()
   }
 }
 
 function checkAnswers(plan: InitPlan, { admin, vaultPassword }: InitAnswers): void {
-  if ((vaultPassword === null) !== (plan.vault === 'keep') || (admin === null) === plan.admin) {
+  if ((vaultPassword === null) === plan.admin || (admin === null) === plan.admin) {
     throw new TypeError('the answers are those to another plan')
   }
   if (admin !== null) {
     checkUsername(admin.username)
     checkPassword(admin.password, 'admin password')
   }
-  if (vaultPassword !== null) checkPassword(vaultPassword, 'vault password')
+  if (vaultPassword !== null && plan.vault !== 'keep') checkPassword(vaultPassword, 'vault password')
 }

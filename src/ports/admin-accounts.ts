@@ -3,7 +3,10 @@ import type { AdminAccount } from './installation.ts'
 
 /** The account of the web UI (`admin.json`). */
 export interface AdminAccounts {
-  /** The account as it is now; `undefined`: there is none. Throws `storage_error` on one that cannot be read. */
+  /**
+   * The account as it is now; `undefined`: there is none. Throws `storage_error` on one that cannot be read, or that nobody who
+   * could open the vault wrote.
+   */
   read(): Promise<AdminAccount | undefined>
   /** Whole or not at all. Throws `storage_error`. */
   write(account: AdminAccount): Promise<void>

@@ -1,3 +1,5 @@
+import type { Vouching } from './vouching.ts'
+
 /** Where one installation lives; all absolute paths. */
 export interface InstallationPaths {
   /** The configuration file in use, or where `init` would write one. */
@@ -18,8 +20,8 @@ export interface Installation {
   makeDataDir(): Promise<void>
   /** Finds out, by writing beside it, whether a file could be written; makes the folders it needs, leaves no file. */
   tryWriting(file: 'admin' | 'config'): Promise<void>
-  /** Writes `admin.json`, whole or not at all, 0600. */
-  writeAdmin(admin: AdminAccount): Promise<void>
+  /** Writes `admin.json`, whole or not at all, 0600, with a seal by the vault it is the account of. */
+  writeAdmin(admin: AdminAccount, vouching: Vouching): Promise<void>
   /**
    * Writes the configuration, whole or not at all, 0600. One that is there already is kept under a new name,
    * which is answered; else `null`.

@@ -2,8 +2,8 @@
 export interface Session {
   /** Hash of its token, hex: names the session, opens nothing. */
   readonly id: string
-  /** What the account was when it began; another password or name ends it. */
-  readonly account: string
+  /** That it was begun with the account as it is: another password or name ends it, and one that was put in is none. */
+  readonly seal: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly seenAt: number

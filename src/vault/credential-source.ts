@@ -10,7 +10,10 @@ export interface CredentialSource {
   readonly generation: number
   /** By exact alias; `undefined` if there is none. */
   find(alias: string): CredentialInfo | undefined
-  /** Every credential whose binding names this target. Order is stable. The array must not be changed. */
+  /**
+   * Every credential whose secret this target may have, and answer with: its binding names it, or did; or it is bound to
+   * nothing, and may have gone there once (256 of those at most). Order is stable. The array must not be changed.
+   */
   boundTo(target: Target): readonly CredentialInfo[]
   /** The credential with its secrets. Throws `vault_damaged` if the record is not the sealed one, `not_found` if it is gone. */
   unseal(id: string): Credential

@@ -5,7 +5,9 @@ import type { SigningKey } from '../domain/signing-key.ts'
 import type { Target } from '../domain/target.ts'
 import type { AccessSource, Grant } from '../ports/access-source.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { SealingKey } from '../ports/cipher.ts'
 import type { KdfCost } from '../ports/key-derivation.ts'
+import type { Vouching } from '../ports/vouching.ts'
 import type { WriteLock } from '../ports/write-lock.ts'
 import { Contents } from './contents.ts'
 import { CredentialDraft } from './credential-draft.ts'
@@ -35,6 +37,7 @@ export interface CreateOptions extends OpenOptions {
 }
 
 const DATA_KEY_BYTES = 32
+const VOUCH = 'vultrino vault v1: vouch'
 
 /** Looks records up in one generation of a vault. */
 export type RecordReader = Pick<Contents, 'get' | 'find' | 'list'>
@@ -44,10 +47,11 @@ export type RecordReader = Pick<Contents, 'get' | 'find' | 'list'>
  * While the file cannot be read, or is not what this vault wrote, nothing is served: `find`, `boundTo`, `list` and
  * `unseal` throw the reason.
  */
-export class Vault implements CredentialSource, AccessSource {
+export class Vault implements CredentialSource, AccessSource, Vouching {
   readonly #ports: VaultPorts
   readonly #cost: KdfCost
   readonly #dataKey: Uint8Array
+  readonly #vouching: SealingKey
   readonly #state: VaultState
   readonly #listeners = new Set<(event: VaultEvent) => void>()
   #stopFollowing: (() => void) | undefined
@@ -56,6 +60,7 @@ export class Vault implements CredentialSource, AccessSource {
     this.#ports = options
     this.#cost = options.insecureKdfCost ?? STANDARD_COST
     this.#dataKey = dataKey
+    this.#vouching = options.cipher.sealingKey(dataKey, VOUCH)
     this.#state = new VaultState(
       options,
       new SealedRecords(dataKey, options.cipher),
@@ -144,6 +149,14 @@ export class Vault implements CredentialSource, AccessSource {
 
   get keysExist(): boolean {
     return this.#state.keysExist
+  }
+
+  vouch(statement: string): string {
+    return this.#vouching.seal(new Uint8Array(0), statement)
+  }
+
+  vouches(statement: string, seal: string): boolean {
+    return this.#vouching.open(seal, statement) !== undefined
   }
 
   /** Records of any kind, without what is sealed in them. Never changes: ask anew after a change. */

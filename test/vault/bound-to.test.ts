@@ -20,16 +20,31 @@ const target = fc
   .tuple(scheme, fc.oneof(name, fc.constantFrom('127.0.0.1', '[::1]')), port)
   .map(([scheme, host, port]) => parseTarget(`${scheme}://${host}:${port}/`))
 
-it('finds exactly the credentials whose binding names the target, in order, each once', () => {
+it('finds exactly the credentials whose binding names the target or did, and the unbound, in order, each once', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.array(origin, { maxLength: 4 }), { maxLength: 12 }),
+      fc.array(fc.tuple(fc.array(origin, { maxLength: 4 }), fc.array(origin, { maxLength: 2 })), {
+        maxLength: 12,
+      }),
       target,
       (bindings, wanted) => {
-        const credentials = bindings.map((binding, index) => sampleCredential(`c${index}`, { binding }))
-        const expected = credentials.filter(({ binding }) => matchBinding(binding, wanted) !== undefined)
+        const credentials = bindings.map(([binding, released], index) =>
+          sampleCredential(`c${index}`, { binding, released }),
+        )
+        const expected = credentials.filter(
+          ({ binding, released = [] }) =>
+            binding.length === 0 || matchBinding([...binding, ...released], wanted) !== undefined,
+        )
         expect(new BindingIndex(credentials).boundTo(wanted)).toEqual(expected)
       },
     ),
   )
+})
+
+it('looks for no more than 256 unbound ones everywhere', () => {
+  const credentials = Array.from({ length: 300 }, (_, index) =>
+    sampleCredential(`c${index}`, { binding: [] }),
+  )
+  const found = new BindingIndex(credentials).boundTo(parseTarget('https://a.example.com/'))
+  expect(found).toEqual(credentials.slice(0, 256))
 })

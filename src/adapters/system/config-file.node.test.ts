@@ -82,6 +82,12 @@ describe.skipIf(process.platform !== 'linux')('loadConfig', () => {
     })
   })
 
+  test('a device without an end is not read for ever', async () => {
+    await expect(loadConfig('/dev/zero', env)).rejects.toMatchObject({
+      details: { reason: expect.stringContaining('is larger than') as string },
+    })
+  })
+
   test('a folder in the place of the file is an error, not an absence', async () => {
     mkdirSync(join(root, 'config/vultrino/config.toml'), { recursive: true })
     await expect(loadConfig(undefined, env)).rejects.toMatchObject({ code: 'invalid_config' })

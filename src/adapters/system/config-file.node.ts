@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DEFAULT_CONFIG, type Config } from '../../domain/config/config.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import { shellWord } from '../../domain/shell-word.ts'
 import { configFolder, homeFolder, type Environment } from './os-folders.node.ts'
+import { readAtMost } from './read-at-most.node.ts'
 
 const MAX_BYTES = 1024 * 1024
 const SYSTEM_FILE = '/etc/vultrino/config.toml'
@@ -61,7 +61,7 @@ export async function loadConfig(
 
 function readIfPresent(file: string): Uint8Array | undefined {
   try {
-    return readFileSync(file)
+    return readAtMost(file, MAX_BYTES)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown failure'
     // ENOTDIR: a part of the usual path is a file, so nothing can be there.

@@ -1,8 +1,9 @@
 import { constants, existsSync, statSync } from 'node:fs'
 import { copyFile, link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { AdminAccount, Installation, InstallationPaths } from '../../ports/installation.ts'
+import type { Installation, InstallationPaths } from '../../ports/installation.ts'
 import { storageFailure, systemCode } from '../stores/storage-failure.node.ts'
+import { accountText } from './account-file.node.ts'
 import { makeFolder } from './make-folder.node.ts'
 
 /** An installation on this machine's file system. */
@@ -17,8 +18,8 @@ export function fileInstallation(paths: InstallationPaths): Installation {
       }),
     makeDataDir: () => folder(paths.dataDir),
     tryWriting: (file) => tryWriting(file === 'admin' ? paths.adminFile : paths.configFile),
-    writeAdmin: (admin) =>
-      attempt('write', paths.adminFile, () => writeWhole(paths.adminFile, adminJson(admin))),
+    writeAdmin: (admin, vouching) =>
+      attempt('write', paths.adminFile, () => writeWhole(paths.adminFile, accountText(admin, vouching))),
     writeConfig: async (text) => {
       await folder(dirname(paths.configFile))
       return attempt('write', paths.configFile, async () => {
@@ -29,9 +30,6 @@ export function fileInstallation(paths: InstallationPaths): Installation {
     },
   }
 }
-
-const adminJson = ({ username, passwordHash, createdAt }: AdminAccount): string =>
-  `${JSON.stringify({ version: 1, username, password_hash: passwordHash, created_at: createdAt }, null, 2)}\n`
 
 const folder = (path: string): Promise<void> => attempt('make', path, () => makeFolder(path))
 

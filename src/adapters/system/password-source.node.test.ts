@@ -59,6 +59,10 @@ test.each([
   expect(() => passwordGiven(undefined, env)).toThrow(reason)
 })
 
+test('a device without an end is not read for ever', () => {
+  expect(() => passwordGiven(undefined, { VULTRINO_PASSWORD_FILE: '/dev/zero' })).toThrow('is larger than')
+})
+
 test('a named file that is missing is an error, not a reason to ask', () => {
   const env = { VULTRINO_PASSWORD_FILE: join(root, 'missing') }
   expect(() => passwordGiven(undefined, env)).toThrow('cannot be read (ENOENT)')

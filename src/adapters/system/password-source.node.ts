@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { VultrinoError } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Environment } from './os-folders.node.ts'
+import { readAtMost } from './read-at-most.node.ts'
 
 const MAX_BYTES = 4096
 
@@ -50,7 +51,7 @@ function read(path: string): Secret {
   }
   let bytes: Uint8Array
   try {
-    bytes = readFileSync(path)
+    bytes = readAtMost(path, MAX_BYTES)
   } catch (error) {
     return refuse(
       `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown failure'})`,

@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../../domain/audit-chain/audit-record.ts'
 import { firstOf, HOUR_MS } from '../../domain/audit-chain/block.ts'
+import { timesOf } from '../../domain/audit-event.ts'
 import type { AuditStats } from '../../ports/audit-desk.ts'
 import type { AuditStore } from '../../ports/audit-store.ts'
 import { shownBy, type AuditFilter } from './audit-filter.ts'
@@ -59,8 +60,9 @@ class StatsCount {
   }
 
   addRecord(record: AuditRecord): void {
-    this.#tally(record, 1)
-    this.#hours.add(Math.floor(record.time / HOUR_MS), record.decision, 1)
+    const times = timesOf(record)
+    this.#tally(record, times)
+    this.#hours.add(Math.floor(record.time / HOUR_MS), record.decision, times)
   }
 
   addBlock(block: KnownBlock, first: number, late: readonly LateError[]): void {

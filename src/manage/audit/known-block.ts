@@ -17,7 +17,7 @@ export interface KnownBlock {
   /** Of each cell. */
   readonly shapes: readonly KnownShape[]
   readonly hours: Uint32Array
-  readonly counts: Uint16Array
+  readonly counts: Uint32Array
   /** Cells of the requests that did not end in the block, by sequence: place in the block, and cell, one after the other. */
   readonly open: Uint16Array
 }
@@ -48,7 +48,7 @@ export function knownBlock({ from, to, terms, cells, open }: Block, first: numbe
     bits: terms.bits,
     shapes: cells.map(({ shape }) => all.of(shape)),
     hours: Uint32Array.from(cells, ({ hour }) => hour),
-    counts: Uint16Array.from(cells, ({ count }) => count),
+    counts: Uint32Array.from(cells, ({ count }) => count),
     open: Uint16Array.from(open.flatMap(([sequence, cell]) => [sequence - first, cell])),
   }
 }

@@ -7,6 +7,7 @@ import type { Random } from '../../ports/random.ts'
 import type { RateLimits } from '../../ports/rate-limits.ts'
 import type { Session, Sessions } from '../../ports/sessions.ts'
 import type { TokenHash } from '../../ports/token-hash.ts'
+import type { Vouching } from '../../ports/vouching.ts'
 import type { Caller, Recording } from '../management.ts'
 import { checkPassword } from '../password-rules.ts'
 import { judgedAndRecorded, recorded } from '../recorded.ts'
@@ -23,6 +24,8 @@ export interface SignInDeps {
   readonly clock: Clock
   readonly random: Random
   readonly tokenHash: TokenHash
+  /** Sessions lie where others may be able to write: none is taken that this did not seal. */
+  readonly vouching: Vouching
   /** Seconds without activity after which a session ends. */
   readonly sessionTimeout: number
   /** Failed attempts a minute from one peer; 0: no limit. */
@@ -39,16 +42,16 @@ const TOUCH_PART = 20
 
 /** Sign-in to the account of the web UI. */
 export function createSignIn(deps: SignInDeps): SignIn {
-  const { accounts, sessions, audit, clock, random, tokenHash, sessionTimeout } = deps
+  const { accounts, sessions, audit, clock, random, tokenHash, vouching, sessionTimeout } = deps
   const idleMs = sessionTimeout * 1000
   const touchMs = Math.min(TOUCH_MS, idleMs / TOUCH_PART)
   const attempts = new Attempts(deps)
 
   const recording = (from: SignInFrom): Recording => ({ audit, clock, random, caller: ownerFrom(from) })
 
-  /** Names an account as it is: another name, password or date is another account. */
-  const stateOf = ({ username, passwordHash, createdAt }: AdminAccount): string =>
-    tokenHash(new Secret(JSON.stringify([username, passwordHash, createdAt])))
+  /** Whether a session was begun here, with the account as it is: another name, password or date is another account. */
+  const isOf = (session: Session, account: AdminAccount | undefined): account is AdminAccount =>
+    account !== undefined && vouching.vouches(statementOf(session, account), session.seal)
 
   const sameText = (a: string, b: string): boolean => tokenHash(new Secret(a)) === tokenHash(new Secret(b))
 
@@ -56,15 +59,15 @@ export function createSignIn(deps: SignInDeps): SignIn {
     const now = clock.now()
     sessions.expire(now - idleMs)
     const token = new Secret(base64url(random.bytes(TOKEN_BYTES)))
-    const session: Session = {
+    const begun = {
       id: tokenHash(token),
-      account: stateOf(account),
       createdAt: now,
       seenAt: now,
       ip: from.ip,
       peer: from.peer,
       userAgent: from.userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
     }
+    const session: Session = { ...begun, seal: vouching.vouch(statementOf(begun, account)) }
     sessions.add(session)
     return { token, session }
   }
@@ -76,7 +79,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     const account = await accounts.read()
     // Seen as far ahead: the clock was wrong then, and would keep it open for as long.
     const over = Math.abs(clock.now() - session.seenAt) >= idleMs
-    if (!over && account !== undefined && stateOf(account) === session.account) return session
+    if (!over && isOf(session, account)) return session
     sessions.remove(id)
     return undefined
   }
@@ -132,8 +135,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
           return attempts.count(from, async () => {
             const account = await accounts.read()
             const right = await accounts.verify(present, account?.passwordHash)
-            const own = account !== undefined && stateOf(account) === session.account
-            return right && own ? account : wrongPassword()
+            return right && isOf(session, account) ? account : wrongPassword()
           })
         },
         async ({ username }) => {
@@ -147,6 +149,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
       ),
   }
 }
+
+const statementOf = (
+  { id, createdAt, peer }: Pick<Session, 'id' | 'createdAt' | 'peer'>,
+  { username, passwordHash, createdAt: since }: AdminAccount,
+): string => JSON.stringify(['web session', id, createdAt, peer, username, passwordHash, since])
 
 const ownerFrom = ({ requestId, ip }: SignInFrom): Caller => ({
   surface: 'web',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { aesGcm } from '../../../src/adapters/crypto/aes-gcm.node.ts'
 import { sha256TokenHash } from '../../../src/adapters/crypto/sha256-token-hash.node.ts'
 import { SqliteRateLimits } from '../../../src/adapters/stores/sqlite-rate-limits.node.ts'
 import { SqliteSessions } from '../../../src/adapters/stores/sqlite-sessions.node.ts'
@@ -13,10 +14,20 @@ import { Secret } from '../../../src/domain/secret.ts'
 import { createSignIn } from '../../../src/manage/sign-in/create-sign-in.ts'
 import type { SignIn, SignInFrom } from '../../../src/manage/sign-in/sign-in.ts'
 import type { AdminAccounts } from '../../../src/ports/admin-accounts.ts'
+import type { Vouching } from '../../../src/ports/vouching.ts'
 import type { Sessions } from '../../../src/ports/sessions.ts'
 
 export const FROM: SignInFrom = { requestId: 'r', ip: '127.0.0.1', peer: null, userAgent: 'test' }
 export const PASSWORD = 'a fine password'
+
+/** As the vault does, without one. */
+export function newVouching(): Vouching {
+  const key = aesGcm.sealingKey(systemRandom.bytes(32), 'test')
+  return {
+    vouch: (statement) => key.seal(new Uint8Array(0), statement),
+    vouches: (statement, seal) => key.open(seal, statement) !== undefined,
+  }
+}
 
 /** Sign-in over real files, with a clock that stands where it is put. */
 export interface Desk {
@@ -24,6 +35,7 @@ export interface Desk {
   readonly signIn: SignIn
   readonly sessions: Sessions
   readonly accounts: AdminAccounts
+  readonly folder: string
   readonly entries: AuditEntry[]
   /** Whether the audit log takes anything. */
   failing: boolean
@@ -46,7 +58,8 @@ export async function newDesk(sessionTimeout = 86_400, failedPerMinute = 10): Pr
   const clock = { at: Date.UTC(2026, 0, 1), now: () => clock.at }
   const entries: AuditEntry[] = []
   const opened: StateDatabase[] = []
-  const accounts = adminAccounts(paths, fileInstallation(paths))
+  const vouching = newVouching()
+  const accounts = adminAccounts(paths, fileInstallation(paths), vouching)
   const audit = {
     record: (entry: AuditEntry) => {
       if (desk.failing) return Promise.reject(new Error('no audit'))
@@ -69,6 +82,7 @@ export async function newDesk(sessionTimeout = 86_400, failedPerMinute = 10): Pr
       clock,
       random: systemRandom,
       tokenHash: sha256TokenHash,
+      vouching,
     }
     return { signIn: createSignIn({ ...parts, sessionTimeout, failedPerMinute }), sessions }
   }
@@ -76,6 +90,7 @@ export async function newDesk(sessionTimeout = 86_400, failedPerMinute = 10): Pr
     clock,
     ...open(),
     accounts,
+    folder,
     entries,
     failing: false,
     another: () => open().signIn,

@@ -62,6 +62,15 @@ describe('the list', () => {
     expect(text).toContain(`/audit/export?${query.replaceAll('&', '&amp;')}`)
   })
 
+  it('says where new records are not shown', async () => {
+    expect(await page('/audit?credential=github-api')).toContain('data-live=')
+    for (const query of ['until=2020-01-01', 'before=3']) {
+      const text = await page(`/audit?${query}`)
+      expect(text).not.toContain('data-live=')
+      expect(text).toContain('>New records ')
+    }
+  })
+
   it('keeps addresses short, and keys out of them', async () => {
     const token = `vk_${'a1b2c3d4'.repeat(4)}`
     const response = await web.get(`/audit?credential=&key=${token}&role=ai-agent`)
