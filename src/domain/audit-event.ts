@@ -39,7 +39,12 @@ export interface AuditEntry extends AuditSubject {
   /** The policy that decided, and its rule (`rule 1`, or `default_action`); `null` where none did. */
   readonly policy: string | null
   readonly rule: string | null
+  /** Where this stands for several refusals, of callers nobody let in: how many, and the time of the first. */
+  readonly folded?: { readonly count: number; readonly since: number }
 }
+
+/** How many requests an entry stands for. */
+export const timesOf = ({ folded }: Pick<AuditEntry, 'folded'>): number => folded?.count ?? 1
 
 /** Written when the answer has ended or was cut. */
 export interface AuditResult {

@@ -16,6 +16,11 @@ export interface CredentialInfo {
   readonly metadata: Readonly<Record<string, JsonValue>>
   /** Where the secret may go. Empty: unbound. */
   readonly binding: readonly BoundOrigin[]
+  /**
+   * Origins that had the secret and get it no more. They may have kept it: what they answer is still searched for it.
+   * Absent: none.
+   */
+  readonly released?: readonly BoundOrigin[]
   /** ISO 8601, UTC. */
   readonly createdAt: string
   readonly updatedAt: string

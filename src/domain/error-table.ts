@@ -1,20 +1,5 @@
-/** One row carries everything about an error: HTTP status, CLI exit code, constant message, constant advice. */
-export interface ErrorRow {
-  /** HTTP status of the answer that carries it. */
-  readonly status: number
-  /** Process exit code when a CLI command ends with it. */
-  readonly exit: number
-  /** Constant text; `{name}` is replaced by the non-secret detail of that name. */
-  readonly message: string
-  /** What would make it work, in the same form. */
-  readonly hint?: string
-  /** The same where it depends on the reason, by the text of the detail `reason`. */
-  readonly hintFor?: Readonly<Record<string, string>>
-  /** Message and hint where they depend on what it is about, by the text of the detail `kind`. */
-  readonly forKind?: Readonly<Record<string, { readonly message: string; readonly hint?: string }>>
-  /** The message for callers over the network, where the usual one names places on this machine. */
-  readonly publicMessage?: string
-}
+import type { ErrorRow } from './error-row.ts'
+import { TROUBLE } from './trouble.ts'
 
 /** The closed set of errors. Messages and hints are constants; variables travel in `details`, never secret. */
 export const ERRORS = {
@@ -186,6 +171,10 @@ export const ERRORS = {
           "Policy '{policy}' allows no more of this use of credential '{alias}' for {retry_after} seconds",
         hint: 'Wait; the owner sets the limit in the policy',
       },
+      sessions: {
+        message: 'Too many MCP sessions or streams are in use: try again in {retry_after} seconds',
+        hint: 'End those that are not needed; a key may use 100 sessions and 100 streams at a time',
+      },
     },
   },
   headers_too_large: {
@@ -193,12 +182,7 @@ export const ERRORS = {
     exit: 2,
     message: 'The request has more or longer header fields than this server takes',
   },
-  internal_error: {
-    status: 500,
-    exit: 1,
-    message: 'Internal error',
-    hint: 'Run `vultrino doctor`, and look at the log under this request id',
-  },
+  internal_error: TROUBLE.internal_error,
   upstream_error: { status: 502, exit: 6, message: 'Failed to connect to target server: {reason}' },
   unscannable_response: {
     status: 502,
@@ -212,12 +196,7 @@ export const ERRORS = {
     message: "The target's answer is larger than {limit} bytes, and is given whole or not at all",
     hint: 'Call the target through the proxy form (GET /https://…), which streams, or raise [server] max_answer_size',
   },
-  audit_unavailable: {
-    status: 503,
-    exit: 5,
-    message: 'The audit log cannot be written, so no credential is used',
-    hint: 'Free disk space or mend the permissions of the data folder; `vultrino doctor` names it',
-  },
+  audit_unavailable: TROUBLE.audit_unavailable,
   too_many_bodies: {
     status: 503,
     exit: 6,
@@ -258,13 +237,7 @@ export const ERRORS = {
     hint: 'It has said why, above',
   },
   cancelled: { status: 499, exit: 1, message: 'Cancelled' },
-  vault_missing: {
-    status: 503,
-    exit: 5,
-    message: 'There is no vault at {path}',
-    publicMessage: 'There is no vault',
-    hint: 'Make one with: vultrino init',
-  },
+  vault_missing: TROUBLE.vault_missing,
   vault_exists: {
     status: 409,
     exit: 5,
@@ -283,23 +256,7 @@ export const ERRORS = {
     message: 'The password does not open this vault',
     hint: 'Use the password the vault was made with; if it is right, the header of the file is damaged: restore a backup',
   },
-  vault_damaged: {
-    status: 503,
-    exit: 5,
-    message: 'The vault file is damaged or was tampered with: {reason}',
-    hint: 'Nothing was changed. Restore credentials.enc from a backup',
-  },
-  vault_busy: {
-    status: 503,
-    exit: 5,
-    message: 'Another process is writing the vault',
-    hint: 'Try again in a moment',
-  },
-  storage_error: {
-    status: 503,
-    exit: 5,
-    message: 'Storage failed: {reason}',
-    publicMessage: 'Storage failed',
-    hint: '`vultrino doctor` says what is wrong and how to mend it',
-  },
+  vault_damaged: TROUBLE.vault_damaged,
+  vault_busy: TROUBLE.vault_busy,
+  storage_error: TROUBLE.storage_error,
 } as const satisfies Record<string, ErrorRow>

@@ -1,4 +1,5 @@
-import { ERRORS, type ErrorRow } from './error-table.ts'
+import type { ErrorRow } from './error-row.ts'
+import { ERRORS } from './error-table.ts'
 import { aliasWord } from './shell-word.ts'
 
 export { ERRORS }

@@ -1,3 +1,4 @@
+import { withoutTokens } from './api-key-token.ts'
 import { VultrinoError } from './errors.ts'
 import { parseOrigin, type Origin } from './origin.ts'
 
@@ -53,9 +54,9 @@ export class Target {
     return this.origin + this.path
   }
 
-  /** The URL with the values of its query left out: `https://h/p?a=&b=`. */
+  /** The URL with the values of its query left out, and no whole API key of ours: `https://h/p?a=&b=`. */
   get auditUrl(): string {
-    return (this.#auditUrl ??= this.origin + withoutValues(this.path))
+    return (this.#auditUrl ??= withoutTokens(this.origin + withoutValues(this.path)))
   }
 }
 

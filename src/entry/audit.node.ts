@@ -1,4 +1,5 @@
 import { SqliteAuditLog } from '../adapters/audit-store/sqlite-audit-log.node.ts'
+import { FoldingAuditLog } from '../adapters/audit/folding-audit-log.node.ts'
 import { TextAuditLog } from '../adapters/audit/text-audit-log.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
@@ -39,7 +40,7 @@ export function openAudit(
     onCheckpoint: (checkpoint) => text?.note(witnessLine(checkpoint)),
   })
   const text: TextAuditLog | undefined = textFile === null ? undefined : new TextAuditLog(rows, textFile)
-  const log = observed(text ?? rows)
+  const log = observed(new FoldingAuditLog(text ?? rows, systemRandom))
   return {
     reopen: () => text?.reopen(),
     record: (entry) => log.record(entry),

@@ -7,15 +7,15 @@ import { SqliteWatermark } from '../adapters/stores/sqlite-watermark.node.ts'
 import { SqliteWriteLock } from '../adapters/stores/sqlite-write-lock.node.ts'
 import { StateDatabase } from '../adapters/stores/state-database.node.ts'
 import { storageFailure } from '../adapters/stores/storage-failure.node.ts'
-import { adminAccounts } from '../adapters/system/admin-accounts.node.ts'
+import { readStoredAccount, vouchedAccount } from '../adapters/system/account-file.node.ts'
 import { fileFacts } from '../adapters/system/file-facts.node.ts'
-import { fileInstallation } from '../adapters/system/file-installation.node.ts'
 import { freeSpace, tryFolder } from '../adapters/system/folder-probe.node.ts'
 import { makeFolder } from '../adapters/system/make-folder.node.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { shellWord } from '../domain/shell-word.ts'
 import { auditState } from '../manage/audit/audit-state.ts'
 import type { DoctorDeps } from '../manage/doctor.ts'
+import type { Vouching } from '../ports/vouching.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import { Vault } from '../vault/vault.ts'
 import { readPolicySet } from './policies.node.ts'
@@ -27,8 +27,10 @@ const LOCK_PATIENCE_MS = 2000
 /**
  * What the doctor may look at and try. It mends nothing. Opening the vault does what it always does: the generation
  * seen is kept, and weaker key derivation is brought up to date; `[logging] audit_file` is made if it is missing.
+ * `vouching`: the vault, where it is open already.
  */
-export function openDoctor(host: CommandHost): DoctorDeps {
+export function openDoctor(host: CommandHost, vouching?: Vouching): DoctorDeps {
+  let vouched = vouching
   return {
     nodeVersion: process.versions.node,
     env: (name) => host.env(name),
@@ -40,6 +42,7 @@ export function openDoctor(host: CommandHost): DoctorDeps {
     tryWatermark: async () => whereThere(vaultCompanions(await host.paths()).stateFile, tryWatermark),
     openVault: async () => {
       const vault = await Vault.open({ ...vaultPorts(await host.paths()), password: await host.password() })
+      vouched = vault
       try {
         return { credentials: vault.list(), rollback: vault.rollback ?? null }
       } finally {
@@ -62,8 +65,8 @@ export function openDoctor(host: CommandHost): DoctorDeps {
       }
     },
     tryAdmin: async () => {
-      const paths = await host.paths()
-      await adminAccounts(paths, fileInstallation(paths)).read()
+      const stored = readStoredAccount((await host.paths()).adminFile)
+      if (stored !== undefined && vouched !== undefined) vouchedAccount(stored, vouched)
     },
     tryPolicies: async () => (await readPolicySet(host)).count,
     tryAuthorities: async () => {

@@ -21,7 +21,12 @@ export function openInit(paths: InstallationPaths, configProblem: VultrinoError 
         replace ? { ...options, onReplaced: (path) => (backup = path) } : options,
       )
       vault.close()
-      return backup
+      return { vouching: vault, backup }
+    },
+    openVault: async (password) => {
+      const vault = await Vault.open({ ...vaultPorts(paths), password })
+      vault.close()
+      return vault
     },
     hashPassword,
     openAudit: () => Promise.resolve(openAudit(paths, { textFile: null })),

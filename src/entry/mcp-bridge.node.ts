@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { onePieceBody } from '../domain/one-piece-body.ts'
 import { authorization } from '../adapters/remote/secret-parts.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import { carryMessages } from '../surfaces/mcp/bridge/carry-messages.ts'
@@ -25,7 +26,7 @@ export async function runBridge(host: CommandHost): Promise<void> {
           method,
           path: '/mcp',
           headers: [...headers, ...authorization(key)],
-          body: body === null ? null : once(body),
+          body: body === null ? null : onePieceBody(body),
           bodyLength: body?.byteLength ?? null,
           patience: 0,
           deadline: 0,
@@ -44,8 +45,4 @@ export async function runBridge(host: CommandHost): Promise<void> {
     // Nobody reads on: it must not keep the process.
     stdin.destroy()
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(bytes)
 }

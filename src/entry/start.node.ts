@@ -5,8 +5,7 @@ import { openProxyDoor } from './proxy-door.node.ts'
 import { runDoors } from './run-doors.node.ts'
 import { localUserRule } from './serve-process.node.ts'
 import { openService } from './service.node.ts'
-import { openWebDoor, webAccounts } from './web-door.node.ts'
-import { requireAccount } from './web-health.node.ts'
+import { openWebDoor, requireAccount } from './web-door.node.ts'
 import { warnIfReachable } from './web.node.ts'
 
 /** `start`: the proxy and the web UI over one service. Throws what either would. */
@@ -16,17 +15,18 @@ export async function start(host: CommandHost, { proxy, web }: StartOptions): Pr
   const webListener = parseListener(web.bind ?? formatListenAddress(config.web.bind))
   const keysRequired = config.auth.required === true || config.server.mode === 'server'
   if (config.auth.required !== 'auto') requireSafeListener(listener, keysRequired)
-  const accounts = await webAccounts(host)
-  requireAccount(await accounts.read())
+  const checkAccount = await requireAccount(host)
   warnIfReachable(host, webListener)
   const service = await openService({
     host,
     localUser: localUserRule(config, listener, keysRequired),
-    admit: (vault) =>
-      requireSafeListener(listener, keysRequired || (config.auth.required === 'auto' && vault.keysExist)),
+    admit: (vault) => {
+      requireSafeListener(listener, keysRequired || (config.auth.required === 'auto' && vault.keysExist))
+      checkAccount(vault)
+    },
   })
   let proxyUrl = ''
-  const webDoor = await openWebDoor({ service, listener: webListener, accounts, proxyUrl: () => proxyUrl })
+  const webDoor = await openWebDoor({ service, listener: webListener, proxyUrl: () => proxyUrl })
   const onProxy = (url: string): void => {
     proxyUrl = url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//127.0.0.1:')
     proxy.onListening(url)

@@ -1,12 +1,14 @@
 import { sha256TokenHash } from '../adapters/crypto/sha256-token-hash.node.ts'
+import { readStoredAccount, vouchedAccount } from '../adapters/system/account-file.node.ts'
 import { adminAccounts } from '../adapters/system/admin-accounts.node.ts'
 import { fileInstallation } from '../adapters/system/file-installation.node.ts'
 import { createPeerUsers } from '../adapters/system/peer-uid.node.ts'
 import { systemClock } from '../adapters/system/clock.node.ts'
 import { systemRandom } from '../adapters/system/random.node.ts'
 import type { AuditEntry } from '../domain/audit-event.ts'
+import { VultrinoError } from '../domain/errors.ts'
 import { createSignIn } from '../manage/sign-in/create-sign-in.ts'
-import type { AdminAccounts } from '../ports/admin-accounts.ts'
+import type { Vouching } from '../ports/vouching.ts'
 import type { CommandHost } from '../surfaces/cli/command-context.ts'
 import type { Listener } from '../surfaces/http/listener.ts'
 import { loadAssets } from '../surfaces/web/web-assets.node.ts'
@@ -19,32 +21,41 @@ import { refusalEvent } from './serve-events.node.ts'
 import type { Service } from './service.node.ts'
 import { webHealth } from './web-health.node.ts'
 
-/** The account of this installation's web UI. */
-export async function webAccounts(host: CommandHost): Promise<AdminAccounts> {
-  const paths = await host.paths()
-  return adminAccounts(paths, fileInstallation(paths))
+/**
+ * Reads the account of the web UI before anything is opened; the answer checks, once the vault is open, that it is this vault's.
+ * Both throw `storage_error` where nobody could sign in.
+ */
+export async function requireAccount(host: CommandHost): Promise<(vault: Vouching) => void> {
+  const { adminFile } = await host.paths()
+  const stored = readStoredAccount(adminFile)
+  if (stored !== undefined) return (vault) => void vouchedAccount(stored, vault)
+  throw new VultrinoError('storage_error', {
+    reason: 'there is no admin account to sign in with',
+    hint: 'Make it with: vultrino init',
+  })
 }
 
 export interface WebDoorParts {
   readonly service: Service
   readonly listener: Listener
-  readonly accounts: AdminAccounts
   /** Where the proxy is reached, for what people paste; asked when a page needs it. */
   readonly proxyUrl: () => string
 }
 
 /** The web UI, on one listener. */
-export async function openWebDoor({ service, listener, accounts, proxyUrl }: WebDoorParts): Promise<Door> {
-  const { host, config, state, audit, ownPorts, onTrouble } = service
+export async function openWebDoor({ service, listener, proxyUrl }: WebDoorParts): Promise<Door> {
+  const { host, config, state, audit, vault, ownPorts, onTrouble } = service
+  const paths = await host.paths()
   const { session_timeout, cookie_secure, allowed_hosts, trusted_proxies } = config.web
   const signIn = createSignIn({
-    accounts,
+    accounts: adminAccounts(paths, fileInstallation(paths), vault),
     sessions: state.sessions,
     limits: state.limits,
     audit,
     clock: systemClock,
     random: systemRandom,
     tokenHash: sha256TokenHash,
+    vouching: vault,
     sessionTimeout: session_timeout,
     failedPerMinute: config.limits.failed_auth_per_minute,
   })

@@ -1,4 +1,3 @@
-import { VultrinoError } from '../domain/errors.ts'
 import type { Check } from '../manage/doctor-findings.ts'
 import { examine, type DoctorDeps } from '../manage/doctor.ts'
 import type { Finding, Health } from '../surfaces/web/web-deps.ts'
@@ -20,7 +19,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
 export function webHealth(service: Service, startedAt: number): () => Promise<Health> {
   const { host, vault, policies } = service
   const deps: DoctorDeps = {
-    ...openDoctor(host),
+    ...openDoctor(host, vault),
     openVault: async () => {
       await vault.refresh()
       return { credentials: vault.list(), rollback: vault.rollback ?? null }
@@ -50,12 +49,3 @@ const findingOf = ({ check, ok, detail, mend }: Check): Finding => ({
   title: `${check}: ${detail}`,
   advice: mend ?? '',
 })
-
-/** Throws `storage_error` where nobody could sign in. */
-export function requireAccount(account: unknown): void {
-  if (account !== undefined) return
-  throw new VultrinoError('storage_error', {
-    reason: 'there is no admin account to sign in with',
-    hint: 'Make it with: vultrino init',
-  })
-}

@@ -3,19 +3,17 @@ import type { CommandHost, WebServeOptions } from '../surfaces/cli/command-conte
 import { parseListener, type Listener } from '../surfaces/http/listener.ts'
 import { runDoors } from './run-doors.node.ts'
 import { openService } from './service.node.ts'
-import { openWebDoor, webAccounts } from './web-door.node.ts'
-import { requireAccount } from './web-health.node.ts'
+import { openWebDoor, requireAccount } from './web-door.node.ts'
 
 /** `web`: the web UI alone. Throws `storage_error` where there is no account to sign in with. */
 export async function web(host: CommandHost, { bind, onListening }: WebServeOptions): Promise<void> {
   const config = await host.config()
   const listener = parseListener(bind ?? formatListenAddress(config.web.bind))
-  const accounts = await webAccounts(host)
-  requireAccount(await accounts.read())
+  const admit = await requireAccount(host)
   warnIfReachable(host, listener)
-  const service = await openService({ host, localUser: 'never' })
+  const service = await openService({ host, localUser: 'never', admit })
   const proxyUrl = urlOf(config.server.bind)
-  const door = await openWebDoor({ service, listener, accounts, proxyUrl: () => proxyUrl })
+  const door = await openWebDoor({ service, listener, proxyUrl: () => proxyUrl })
   await runDoors(service, [{ door, onListening }])
 }
 

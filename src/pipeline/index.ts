@@ -1,4 +1,5 @@
-import { asVultrinoError, type ErrorCode, type VultrinoError } from '../domain/errors.ts'
+import { asVultrinoError, type VultrinoError } from '../domain/errors.ts'
+import { isTrouble } from '../domain/trouble.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -9,7 +10,7 @@ import type { Tracing } from '../ports/telemetry.ts'
 import type { Upstream } from '../ports/upstream.ts'
 import type { CredentialSource } from '../vault/credential-source.ts'
 import { admit } from './admit.ts'
-import { auditSubject } from './audit-subject.ts'
+import { auditEntry } from './audit-entry.ts'
 import { authenticate } from './authenticate.ts'
 import { authorize } from './authorize.ts'
 import { checkDestination } from './check-destination.ts'
@@ -42,16 +43,6 @@ export interface RequestPathDeps {
   /** Told of every error that is the owner's or ours to mend, not the caller's, with its cause. */
   readonly onTrouble: (requestId: string, error: VultrinoError) => void
 }
-
-/** Errors that no caller can do anything about. */
-const TROUBLE: ReadonlySet<ErrorCode> = new Set([
-  'internal_error',
-  'audit_unavailable',
-  'storage_error',
-  'vault_damaged',
-  'vault_missing',
-  'vault_busy',
-])
 
 export type Handle = (inbound: Inbound) => Promise<Outcome>
 
@@ -100,7 +91,8 @@ export function createRequestPath(deps: RequestPathDeps): RequestPath {
       const authorized = authorize(admitted, vault)
       const destined = checkDestination(authorized)
       request.uses = destined
-      const permit = await enforcePolicy(destined, deps)
+      const decided = enforcePolicy(destined, deps)
+      const permit = decided instanceof Promise ? await decided : decided
       recorded = await recordIntent(permit, audit, clock)
       // Meanwhile the caller may have lost the right to this.
       live.confirm(request)
@@ -115,21 +107,25 @@ export function createRequestPath(deps: RequestPathDeps): RequestPath {
     /** The body of the answer has ended. */
     function conclude(end: AnswerEnd): void {
       if (request !== undefined) live.leave(request)
-      const error = request?.ended?.code
+      const { status, bytes, redactions } = end
+      const ended = end.outcome === 'complete' ? undefined : request?.ended
       const time = clock.now()
       audit.complete({
         requestId: inbound.requestId,
         time,
         durationMs: time - started,
-        ...end,
-        ...(error !== undefined && end.outcome !== 'complete' ? { outcome: 'cut', error } : {}),
+        outcome: ended === undefined ? end.outcome : 'cut',
+        status,
+        bytes,
+        redactions,
+        error: ended === undefined ? end.error : ended.code,
       })
     }
 
     async function refuse(error: VultrinoError): Promise<Outcome> {
       if (request !== undefined) live.leave(request)
       quota ??= quotaOf(error)
-      if (TROUBLE.has(error.code)) deps.onTrouble(inbound.requestId, error)
+      if (isTrouble(error.code)) deps.onTrouble(inbound.requestId, error)
       const time = clock.now()
       if (recorded !== undefined) {
         // Where the secret was not touched, nothing happened that would count.
@@ -148,14 +144,9 @@ export function createRequestPath(deps: RequestPathDeps): RequestPath {
         return { ok: false, error, quota }
       }
       try {
-        const subject = auditSubject(inbound, received, identified?.principal)
-        await audit.record({
-          ...subject,
-          time,
-          decision: 'deny',
-          error: error.code,
-          ...decidedBy(error),
-        })
+        const known = { inbound, received, principal: identified?.principal }
+        const { policy, rule } = decidedBy(error)
+        await audit.record(auditEntry(known, { time, decision: 'deny', error: error.code, policy, rule }))
         return { ok: false, error, quota }
       } catch (thrown) {
         const unrecorded = asVultrinoError(thrown)

@@ -2,6 +2,7 @@ import { addressesFor } from '../domain/binding.ts'
 import type { CredentialInfo } from '../domain/credential.ts'
 import { VultrinoError } from '../domain/errors.ts'
 import { outboundHeaders } from '../domain/outbound-headers.ts'
+import { keepKeyBack } from '../domain/own-key.ts'
 import type { HeaderList } from '../domain/header-list.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
 import { withQueryParameter } from '../domain/query.ts'
@@ -39,6 +40,9 @@ export function inject(
   const { inbound, target } = received
   const injection = injections.for(credential.id)
   const inHeader = injection.in === 'header' ? injection : null
+  const headers = outboundHeaders(traced ?? inbound.headers, inHeader, options)
+  const { presented } = inbound
+  keepKeyBack(presented.kind === 'token' ? presented.token : null, headers, 'a header field')
   return {
     inbound,
     target,
@@ -47,7 +51,7 @@ export function inject(
       injection.in === 'query'
         ? withQueryParameter(target.path, injection.name, injection.value)
         : target.path,
-    headers: outboundHeaders(traced ?? inbound.headers, inHeader, options),
+    headers,
     addresses: bound === null ? [] : addressesFor(bound),
     needles: needles.for(credential, target),
   } as Armed

@@ -26,6 +26,8 @@ export class NeedleCache {
   readonly #vault: CredentialSource
   /** By key, the least recently used first. */
   readonly #sets = new Map<string, CachedSet>()
+  /** Its last key: most requests go where the one before them went. */
+  #newest: string | undefined
   #generation = -1
   #size = 0
 
@@ -47,11 +49,13 @@ export class NeedleCache {
 
   #kept(key: string, members: () => readonly CredentialInfo[], current: CachedSet['current']): CachedSet {
     let set = this.#sets.get(key)
+    if (set !== undefined && key === this.#newest) return set
     if (set === undefined) {
       set = this.#compile(members(), current)
       this.#size += set.needles.size
     } else this.#sets.delete(key)
     this.#sets.set(key, set)
+    this.#newest = key
     if (this.#size > MOST_NEEDLES || this.#sets.size > MOST_SETS) this.#shrink(key)
     return set
   }

@@ -51,6 +51,8 @@ const DOORS = {
       'src/domain/credential-types/basic-auth.ts',
       'src/domain/credential-types/index.ts',
       'src/domain/credential-types/parse-data.ts',
+      // Looks for the caller's own API key in what would be sent to the target.
+      'src/domain/own-key.ts',
       'src/domain/provider-catalogue.ts',
       'src/domain/scrub/needle-set.ts',
       // The key that signs the audit log's checkpoints.

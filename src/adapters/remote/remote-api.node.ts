@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../domain/credential.ts'
 import { headerValue, type HeaderList } from '../../domain/header-list.ts'
 import type { Secret } from '../../domain/secret.ts'
+import { onePieceBody } from '../../domain/one-piece-body.ts'
 import { notOurs } from './failures.ts'
 import { authorization } from './secret-parts.ts'
 import type { ServerAnswer, ServerConnection } from './server-connection.node.ts'
@@ -48,7 +49,7 @@ export class RemoteApi {
         ...headers,
         ...authorization(this.#key),
       ],
-      body: bytes === null ? null : once(bytes),
+      body: bytes === null ? null : onePieceBody(bytes),
       bodyLength: bytes?.byteLength ?? null,
       patience: PATIENCE_MS,
       deadline: DEADLINE_MS,
@@ -88,8 +89,4 @@ export class RemoteApi {
       requestId: headerValue(headers, 'X-Vultrino-Request-Id'),
     })
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(bytes)
 }

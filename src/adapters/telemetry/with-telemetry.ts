@@ -8,15 +8,14 @@ import type { Observer } from '../../ports/telemetry.ts'
  */
 export function withTelemetry(audit: AuditLog, observer: Observer): AuditLog {
   return {
-    async record(entry: AuditEntry): Promise<void> {
-      try {
-        await audit.record(entry)
-      } catch (thrown) {
-        observer.auditFailed()
-        throw thrown
-      }
-      observer.recorded(entry)
-    },
+    record: (entry: AuditEntry): Promise<void> =>
+      audit.record(entry).then(
+        () => observer.recorded(entry),
+        (thrown: unknown) => {
+          observer.auditFailed()
+          throw thrown
+        },
+      ),
     complete(result: AuditResult): void {
       audit.complete(result)
       observer.completed(result)

@@ -36,6 +36,10 @@ export function blockText({ from, to, terms, cells, open, far }: Block): string 
   ])
 }
 
+/** Of what a date can be (ECMA-262 §21.4.1.1), since the epoch. */
+const LAST_HOUR = 2.4e9
+/** What every record has. */
+const ALWAYS: ReadonlySet<string> = new Set(['surface', 'principal', 'action', 'decision'])
 const CELL_NUMBERS = 2 + SHAPE_FIELDS.length
 
 /** `undefined` for what is no summary of this form. */
@@ -77,10 +81,12 @@ function readCells(numbers: readonly number[], names: readonly (string | null)[]
   for (let at = 0; at < numbers.length; at += CELL_NUMBERS) {
     const fields = SHAPE_FIELDS.map((field, i) => {
       const name = names[numbers[at + 2 + i] ?? wrong()]
-      return [field, name === undefined ? wrong() : name]
+      return [field, name === undefined || (name === null && ALWAYS.has(field)) ? wrong() : name]
     })
     const shape = Object.fromEntries(fields) as Shape
-    cells.push({ hour: numbers[at] ?? wrong(), count: numbers[at + 1] ?? wrong(), shape })
+    const hour = numbers[at] ?? wrong()
+    if (hour > LAST_HOUR) return wrong()
+    cells.push({ hour, count: numbers[at + 1] ?? wrong(), shape })
   }
   return cells
 }

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../audit-event.ts'
+import { timesOf, type AuditEntry } from '../audit-event.ts'
 import { recordedHost } from './audit-record.ts'
 import { bloomOf, type Bloom } from './bloom.ts'
 import type { AuditRow } from './chain.ts'
@@ -99,8 +99,8 @@ function cellsOf(
     const cell = cells[place]
     if (cell === undefined) {
       places.set(key, place)
-      cells.push({ hour, count: 1, shape })
-    } else cell.count++
+      cells.push({ hour, count: timesOf(entry), shape })
+    } else cell.count += timesOf(entry)
     if (entry.decision === 'allow' && !ended.has(sequence)) open.push([sequence, place])
   }
   return { cells, open }

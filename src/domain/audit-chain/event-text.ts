@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditResult } from '../audit-event.ts'
+import { fieldsFit } from './event-fields.ts'
 
 /** An event of the log. `intent` of a result: sequence of the row it answers, `null` where that was never found. */
 export type ChainEvent =
@@ -21,11 +22,18 @@ function json(value: string | null): string {
  */
 
 export function entryText(entry: AuditEntry): string {
+  const { folded } = entry
+  return folded === undefined
+    ? `["entry1",${entryFields(entry)}]`
+    : `["entry2",${entryFields(entry)},${folded.count},${folded.since}]`
+}
+
+function entryFields(entry: AuditEntry): string {
   return (
-    `["entry1",${entry.time},${json(entry.requestId)},"${entry.surface}","${entry.principal}",` +
+    `${entry.time},${json(entry.requestId)},"${entry.surface}","${entry.principal}",` +
     `${json(entry.key)},${json(entry.keyName)},${json(entry.role)},${json(entry.ip)},` +
     `${json(entry.action)},${json(entry.credential)},${json(entry.method)},${json(entry.url)},` +
-    `"${entry.decision}",${json(entry.error)},${json(entry.policy)},${json(entry.rule)}]`
+    `"${entry.decision}",${json(entry.error)},${json(entry.policy)},${json(entry.rule)}`
   )
 }
 
@@ -45,9 +53,10 @@ type Fields = readonly unknown[]
 
 function entryOf(fields: Fields): AuditEntry {
   const [, time, requestId, surface, principal, key, keyName, role, ip, action, credential] = fields
-  const [method, url, decision, error, policy, rule] = fields.slice(11)
+  const [method, url, decision, error, policy, rule, count, since] = fields.slice(11)
   const subject = { requestId, surface, principal, key, keyName, role, ip, action, credential, method, url }
-  return { time, ...subject, decision, error, policy, rule } as AuditEntry
+  const entry = { time, ...subject, decision, error, policy, rule }
+  return (count === undefined ? entry : { ...entry, folded: { count, since } }) as AuditEntry
 }
 
 function resultOf(fields: Fields): AuditResult {
@@ -58,29 +67,29 @@ function resultOf(fields: Fields): AuditResult {
   } as AuditResult
 }
 
-/** How each form is read, and what text it must have been. */
-const FORMS: Readonly<
-  Record<
-    string,
-    { readonly fields: number; read(fields: Fields): ChainEvent; text(event: ChainEvent): string | undefined }
-  >
-> = {
-  entry1: {
-    fields: 17,
-    read: (fields) => ({ type: 'entry', entry: entryOf(fields) }),
-    text: (event) => (event.type === 'entry' ? entryText(event.entry) : undefined),
-  },
+interface Form {
+  readonly read: (fields: Fields) => ChainEvent
+  /** What text it must have been. */
+  readonly text: (event: ChainEvent) => string | undefined
+}
+
+const ENTRY: Form = {
+  read: (fields) => ({ type: 'entry', entry: entryOf(fields) }),
+  text: (event) => (event.type === 'entry' ? entryText(event.entry) : undefined),
+}
+
+const FORMS = {
+  entry1: ENTRY,
+  entry2: ENTRY,
   result1: {
-    fields: 10,
     read: (fields) => ({ type: 'result', intent: fields[1] as number | null, result: resultOf(fields) }),
     text: (event) => (event.type === 'result' ? resultText(event.result, event.intent) : undefined),
   },
   lost1: {
-    fields: 3,
     read: (fields) => ({ type: 'lost', time: fields[1] as number, results: fields[2] as number }),
     text: (event) => (event.type === 'lost' ? lostText(event.results, event.time) : undefined),
   },
-}
+} satisfies Readonly<Record<string, Form>>
 
 /** Reads what the functions above wrote; `undefined` for anything else. `strict` also compares the bytes. */
 export function readEvent(text: string, strict = false): ChainEvent | undefined {
@@ -90,11 +99,11 @@ export function readEvent(text: string, strict = false): ChainEvent | undefined 
   } catch {
     return undefined
   }
-  if (!Array.isArray(fields) || typeof fields[0] !== 'string' || !Object.hasOwn(FORMS, fields[0])) return
+  if (!Array.isArray(fields) || !isForm(fields[0]) || !fieldsFit(fields[0], fields)) return undefined
   const form = FORMS[fields[0]]
-  if (form?.fields !== fields.length || !fields.every(isScalar)) return undefined
   const event = form.read(fields)
   return strict && form.text(event) !== text ? undefined : event
 }
 
-const isScalar = (value: unknown): boolean => value === null || typeof value !== 'object'
+const isForm = (name: unknown): name is keyof typeof FORMS =>
+  typeof name === 'string' && Object.hasOwn(FORMS, name)

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditResult } from '../audit-event.ts'
+import { timesOf, type AuditEntry, type AuditResult } from '../audit-event.ts'
 import type { AuditRecord } from './audit-record.ts'
 
 export type FieldValue = string | number | null
@@ -32,6 +32,8 @@ const FIELDS: readonly (readonly [string, (record: AuditRecord) => FieldValue])[
   ['ended', (record) => (record.result === null ? null : iso(record.result.time))],
   ['principal', (record) => record.principal],
   ['request_id', (record) => record.requestId],
+  ['times', timesOf],
+  ['since', ({ folded }) => (folded === undefined ? null : iso(folded.since))],
 ]
 
 export const FIELD_NAMES: readonly string[] = FIELDS.map(([name]) => name)
@@ -55,6 +57,7 @@ export interface FieldReader {
 export function recordFromFields(fields: FieldReader): AuditRecord {
   const decision = fields.text('decision') === 'allow' ? 'allow' : 'deny'
   const error = fields.textOrNull('error') as AuditEntry['error']
+  const since = fields.textOrNull('since')
   return {
     sequence: fields.whole('sequence'),
     time: Date.parse(fields.text('time')),
@@ -74,6 +77,7 @@ export function recordFromFields(fields: FieldReader): AuditRecord {
     rule: fields.textOrNull('rule'),
     principal: fields.text('principal') as AuditEntry['principal'],
     requestId: fields.text('request_id'),
+    ...(since === null ? {} : { folded: { count: fields.whole('times'), since: Date.parse(since) } }),
     result: resultFrom(fields, decision === 'allow' ? error : null),
   }
 }

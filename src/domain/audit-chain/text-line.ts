@@ -13,7 +13,12 @@ function valueText(value: string | number): string {
   )
 }
 
+/** A word of ours, unless somebody else wrote the log. */
+const word = (text: string): string => (PLAIN.test(text) ? text : valueText(text))
+
 type Field = readonly [name: string, value: string | number | null]
+
+const timeText = (time: number): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z')
 
 /** The fields that have a value. */
 const present = (...fields: readonly Field[]): readonly Field[] =>
@@ -22,7 +27,7 @@ const present = (...fields: readonly Field[]): readonly Field[] =>
 /**
  * One event as one line of the documented form, newline included:
  * `TIME SURFACE ACTION credential=… url=… method=… status=… key=… key_name=… role=… ip=… decision=…`, then
- * error, policy and rule where there is one, and how it ended. What an event does not have is `-`. `result` is `null` for a refusal,
+ * error, policy and rule where there is one, how many it stands for if that is more than itself, and how it ended. What an event does not have is `-`. `result` is `null` for a refusal,
  * and for a request that is still under way.
  */
 export function textLine(entry: AuditEntry, result: Omit<AuditResult, 'requestId'> | null): string {
@@ -38,6 +43,12 @@ export function textLine(entry: AuditEntry, result: Omit<AuditResult, 'requestId
     ['ip', entry.ip],
     ['decision', entry.decision],
     ...present(['error', error], ['policy', entry.policy], ['rule', entry.rule]),
+    ...(entry.folded === undefined
+      ? []
+      : ([
+          ['times', entry.folded.count],
+          ['since', timeText(entry.folded.since)],
+        ] as const)),
     ...(result === null
       ? []
       : ([
@@ -49,7 +60,6 @@ export function textLine(entry: AuditEntry, result: Omit<AuditResult, 'requestId
     ['principal', entry.principal],
     ['request_id', entry.requestId],
   ]
-  const time = new Date(entry.time).toISOString().replace(/\.\d{3}Z$/, 'Z')
   const text = fields.map(([name, value]) => `${name}=${value === null ? '-' : valueText(value)}`)
-  return `${[time, entry.surface.toUpperCase(), entry.action, ...text].join(' ')}\n`
+  return `${[timeText(entry.time), word(entry.surface.toUpperCase()), word(entry.action), ...text].join(' ')}\n`
 }

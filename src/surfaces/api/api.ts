@@ -1,5 +1,6 @@
 import type { HeaderList } from '../../domain/header-list.ts'
-import { asVultrinoError, type ErrorCode, type VultrinoError } from '../../domain/errors.ts'
+import { asVultrinoError, type VultrinoError } from '../../domain/errors.ts'
+import { isTrouble } from '../../domain/trouble.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Gate } from '../../pipeline/gate.ts'
 import type { Handle } from '../../pipeline/index.ts'
@@ -67,15 +68,6 @@ export interface ApiDeps {
   readonly onTrouble?: (requestId: string, error: VultrinoError) => void
 }
 
-/** Errors that no caller can do anything about. */
-const TROUBLE: ReadonlySet<ErrorCode> = new Set([
-  'internal_error',
-  'audit_unavailable',
-  'storage_error',
-  'vault_damaged',
-  'vault_missing',
-])
-
 /** Never throws: errors are answers. */
 export type Api = (request: ApiRequest) => Promise<ApiAnswer>
 
@@ -110,7 +102,7 @@ export function createApi(deps: ApiDeps): Api {
 
   /** The error to answer with: another one, if it could not be recorded. */
   async function recorded(error: VultrinoError, request: ApiRequest, known: Known): Promise<VultrinoError> {
-    if (!known.told && TROUBLE.has(error.code)) deps.onTrouble?.(request.requestId, error)
+    if (!known.told && isTrouble(error.code)) deps.onTrouble?.(request.requestId, error)
     if (known.recorded) return error
     try {
       await deps.onRefused(request, error, known.principal)

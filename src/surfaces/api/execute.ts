@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../domain/credential.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 import type { Principal } from '../../domain/principal.ts'
+import { onePieceBody } from '../../domain/one-piece-body.ts'
 import type { Answer, Inbound } from '../../pipeline/stages.ts'
 import { answerJson } from '../json/answer-json.ts'
 import { readAnswer } from '../json/read-answer.ts'
@@ -91,7 +92,7 @@ function inboundOf(request: ApiRequest, alias: string, target: TargetRequest): I
     url,
     method,
     headers,
-    body: body === null ? null : once(body),
+    body: body === null ? null : onePieceBody(body),
     bodyLength: body === null ? null : body.byteLength,
     // The signal is made only when somebody asks for it.
     get signal() {
@@ -99,10 +100,6 @@ function inboundOf(request: ApiRequest, alias: string, target: TargetRequest): I
     },
     cut: (error) => request.cut?.(error),
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(bytes)
 }
 
 /** Reads an answer whole; one that is too large is given back to where it comes from. Throws `answer_too_large`. */

@@ -26,16 +26,16 @@ export function parseEndpoint(requestTarget: string): Endpoint {
   if (NOT_VISIBLE.test(requestTarget)) {
     throw new VultrinoError('invalid_request', { reason: 'the request target must be percent-encoded' })
   }
-  if (requestTarget === '/health' || requestTarget.startsWith('/health?')) return HEALTH
-  const [, versioned, document] = API.exec(requestTarget) ?? []
-  const path = versioned ?? document
-  if (path !== undefined) return { kind: 'api', path }
-  if (MCP_PATH.test(requestTarget)) return MCP
   const [, scheme, slashes, rest] = TARGET.exec(requestTarget) ?? []
   if (scheme !== undefined && slashes !== undefined && slashes !== '') {
     // nginx's merge_slashes makes one slash of two.
     return { kind: 'target', url: `${scheme}${slashes.length === 1 ? '//' : slashes}${rest ?? ''}` }
   }
+  if (requestTarget === '/health' || requestTarget.startsWith('/health?')) return HEALTH
+  const [, versioned, document] = API.exec(requestTarget) ?? []
+  const path = versioned ?? document
+  if (path !== undefined) return { kind: 'api', path }
+  if (MCP_PATH.test(requestTarget)) return MCP
   if (!requestTarget.startsWith('/') && requestTarget.includes('://')) {
     throw new VultrinoError('invalid_request', {
       reason:

@@ -15,7 +15,7 @@ import type { FrontDoor } from './front-door.node.ts'
 import { HttpInbound } from './inbound.node.ts'
 import { forgetBody, writeOwnAnswer, type OwnAnswer } from './own-answer.node.ts'
 import type { RequestHead } from './read-head.ts'
-import { fieldOf, readHead } from './read-head.ts'
+import { joined, readHead } from './read-head.ts'
 import { RequestBody } from './request-body.node.ts'
 import { dismissBody, writeAnswer } from './write-answer.node.ts'
 
@@ -92,7 +92,7 @@ export class HttpExchange implements Exchange {
     }
   }
 
-  async #serve(): Promise<void> {
+  #serve(): Promise<void> {
     const door = this.#door
     const req = this.#req
     const fields = req.headers
@@ -101,22 +101,21 @@ export class HttpExchange implements Exchange {
     if (head.hasBody) this.#body = new RequestBody(req, () => this.#onBodyWanted())
     if (this.#expectation === 'unknown') throw new VultrinoError('expectation_failed')
     checkCaller(
-      { host: fields.host, origin: fields.origin, fetchSite: fieldOf(fields, 'sec-fetch-site') },
+      { host: fields.host, origin: fields.origin, fetchSite: joined(fields['sec-fetch-site']) },
       door.callerRules,
     )
     const endpoint = parseEndpoint(req.url ?? '')
     const method = req.method ?? ''
     if (endpoint.kind === 'health') {
-      await this.#answerHealth(method)
-      return
+      return this.#answerHealth(method)
     }
     // Only WebSocket needs its upgrade; others (h2c) are an offer that may be passed over (RFC 9110 §7.8).
     if (fields.upgrade !== undefined && fields.upgrade.toLowerCase().includes('websocket')) {
       throw new VultrinoError('invalid_request', { reason: 'WebSocket connections are not served yet' })
     }
-    if (endpoint.kind === 'target') await this.#serveTarget(head, method, endpoint.url)
-    else if (endpoint.kind === 'mcp') await this.#serveJson(this.#mcp(), head, method, '/mcp')
-    else await this.#serveJson(this.#api(), head, method, endpoint.path)
+    if (endpoint.kind === 'target') return this.#serveTarget(head, method, endpoint.url)
+    if (endpoint.kind === 'mcp') return this.#serveJson(this.#mcp(), head, method, '/mcp')
+    return this.#serveJson(this.#api(), head, method, endpoint.path)
   }
 
   async #serveTarget(head: RequestHead, method: string, url: string): Promise<void> {
@@ -137,7 +136,10 @@ export class HttpExchange implements Exchange {
     this.#recorded = true
     if (connection.closed) await this.#dismiss(outcome)
     else if (!outcome.ok) await this.#refuse(outcome.error, outcome.quota)
-    else await writeAnswer(outcome.answer, this.#req, this.#res, connection, door.draining)
+    else {
+      const writing = writeAnswer(outcome.answer, this.#req, this.#res, connection, door.draining)
+      if (writing !== undefined) await writing
+    }
   }
 
   #api(): Api {

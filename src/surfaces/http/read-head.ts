@@ -21,11 +21,9 @@ const refuse = (reason: string): never => {
   throw new VultrinoError('invalid_request', { reason })
 }
 
-/** The value of a field, or `undefined`. */
-export function fieldOf(fields: JoinedFields, name: string): string | undefined {
-  const value = fields[name]
-  return value === undefined || typeof value === 'string' ? value : value.join(', ')
-}
+/** A field as one text, or `undefined`. */
+export const joined = (value: JoinedFields[string]): string | undefined =>
+  value === undefined || typeof value === 'string' ? value : value.join(', ')
 
 /**
  * Reads a request's head. What could be read in two ways is refused: repeated `Host`, alias or key, transfer
@@ -34,20 +32,20 @@ export function fieldOf(fields: JoinedFields, name: string): string | undefined 
 export function readHead(fields: JoinedFields, fieldCount: number, httpVersion: string): RequestHead {
   if (fieldCount > MAX_FIELDS) throw new VultrinoError('headers_too_large', { limit: MAX_FIELDS })
   if (httpVersion !== '1.1' && httpVersion !== '1.0') refuse('only HTTP/1.1 and HTTP/1.0 are spoken here')
-  const host = fieldOf(fields, 'host')
+  const host = joined(fields['host'])
   // RFC 9112 §3.2
   if (host === undefined ? httpVersion === '1.1' : host.includes(','))
     refuse('exactly one Host header is required')
-  const coding = fieldOf(fields, 'transfer-encoding')
+  const coding = joined(fields['transfer-encoding'])
   if (coding !== undefined && (httpVersion === '1.0' || coding.toLowerCase() !== 'chunked')) {
     refuse('the only transfer coding accepted is chunked, on HTTP/1.1')
   }
   // The HTTP parser has already refused a length that is repeated, not a number, or beside a transfer coding.
-  const length = fieldOf(fields, 'content-length')
+  const length = joined(fields['content-length'])
   const bodyLength = length === undefined ? null : Number(length)
   return {
-    alias: readAlias(fieldOf(fields, 'x-vultrino-credential')),
-    token: readToken(fieldOf(fields, 'authorization')),
+    alias: readAlias(joined(fields['x-vultrino-credential'])),
+    token: readToken(joined(fields['authorization'])),
     hasBody: coding !== undefined || (bodyLength !== null && bodyLength > 0),
     bodyLength,
   }

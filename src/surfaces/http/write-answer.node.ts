@@ -6,19 +6,21 @@ import { answerHead, trailerPairs } from './answer-head.ts'
 import type { Connection } from './connection.node.ts'
 
 const NOTHING = new Uint8Array(0)
+/** A body of so many bytes, as text, leaves with the head in one piece: written in two, it costs more than to copy it. */
+const ONE_PIECE = 8 * 1024
 
 /**
- * Writes an answer, with back-pressure. Throws `upstream_error` before anything was written if the answer has
+ * Writes an answer, with back-pressure; one that is whole, at once. Throws `upstream_error` before anything was written if the answer has
  * no form in HTTP/1.1; a failure after that cuts the connection, so that the client never takes a part for the
  * whole, and then returns.
  */
-export async function writeAnswer(
+export function writeAnswer(
   answer: Answer,
   req: IncomingMessage,
   res: ServerResponse,
   connection: Connection,
   last: boolean,
-): Promise<void> {
+): Promise<void> | undefined {
   const { status, body } = answer
   const whole = body instanceof Uint8Array
   const bodiless = req.method === 'HEAD' || status === 204 || status === 304
@@ -30,19 +32,39 @@ export async function writeAnswer(
     if (status < 200) throw new RangeError('an interim status cannot end an exchange')
     res.writeHead(status, answer.statusText === '' ? (STATUS_CODES[status] ?? '') : answer.statusText, head)
   } catch (thrown) {
-    await dismissBody(body, connection)
     // The response object already believes that it has no body, and would not write an error's.
-    if (bodiless && req.method !== 'HEAD') await cut(req, connection)
-    throw new VultrinoError('upstream_error', { reason: 'its answer is not valid HTTP' }, { cause: thrown })
+    return refuse(thrown, body, connection, bodiless && req.method !== 'HEAD' ? req : undefined)
   }
-  if (whole && late.length === 0) {
-    if (bodiless) res.end()
-    else res.end(body)
-    return
-  }
+  if (!whole || late.length > 0) return writeParts(answer, req, res, connection, trailers)
+  if (bodiless) res.end()
+  else res.end(body.byteLength > ONE_PIECE ? body : latin1(body), 'latin1')
+  return undefined
+}
+
+/** Nothing was written. `lost`: the request that cannot be answered any more. */
+async function refuse(
+  cause: unknown,
+  body: Answer['body'],
+  connection: Connection,
+  lost: IncomingMessage | undefined,
+): Promise<never> {
+  await dismissBody(body, connection)
+  if (lost !== undefined) await cut(lost, connection)
+  throw new VultrinoError('upstream_error', { reason: 'its answer is not valid HTTP' }, { cause })
+}
+
+/** What follows the head: chunks and trailers. */
+async function writeParts(
+  answer: Answer,
+  req: IncomingMessage,
+  res: ServerResponse,
+  connection: Connection,
+  trailers: boolean,
+): Promise<void> {
+  const { body } = answer
   try {
     res.strictContentLength = true
-    if (whole) res.write(body)
+    if (body instanceof Uint8Array) res.write(body)
     else await pump(body, res, connection)
     const fields = trailers ? trailerPairs(answer.trailers()) : []
     if (fields.length > 0) res.addTrailers(fields)
@@ -51,6 +73,10 @@ export async function writeAnswer(
     await cut(req, connection)
   }
 }
+
+/** A character for each byte. */
+const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
 
 async function pump(
   body: AsyncIterable<Uint8Array>,

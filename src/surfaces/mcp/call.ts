@@ -1,7 +1,9 @@
-import { asVultrinoError, VultrinoError, type ErrorCode } from '../../domain/errors.ts'
+import { asVultrinoError, VultrinoError } from '../../domain/errors.ts'
+import { isTrouble } from '../../domain/trouble.ts'
 import type { HeaderList } from '../../domain/header-list.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { Secret } from '../../domain/secret.ts'
+import { onePieceBody } from '../../domain/one-piece-body.ts'
 import type { Caller } from '../../manage/management.ts'
 import type { PolicyRoom } from '../../manage/policies/policy-room.ts'
 import type { Counted } from '../../pipeline/gate.ts'
@@ -9,6 +11,7 @@ import type { Answer } from '../../pipeline/stages.ts'
 import type { ControlPlane } from '../../ports/control-plane.ts'
 import { noting } from '../json/noting.ts'
 import type { McpDeps, McpPeer } from './mcp-deps.ts'
+import { RefusedCall } from './refused-call.ts'
 
 /** What a client asked for, as far as every request of its has it. */
 export interface Asked {
@@ -47,40 +50,33 @@ export interface Call {
   forward(request: Forwarded): Promise<Answer>
 }
 
-/** Errors that no caller can do anything about. */
-const TROUBLE: ReadonlySet<ErrorCode> = new Set([
-  'internal_error',
-  'audit_unavailable',
-  'storage_error',
-  'vault_damaged',
-  'vault_missing',
-])
-
-/** Serves one request, and sees to it that what is refused is on record. Throws `VultrinoError` only. */
+/** Serves one request, and sees to it that what is refused is on record. Throws `RefusedCall` only. */
 export async function serveCall<T>(
   deps: McpDeps,
   peer: McpPeer,
   asked: Asked,
   run: (call: Call) => Promise<T>,
 ): Promise<T> {
-  const state = { recorded: false, told: false, principal: undefined as Principal | undefined }
-  const requestId = deps.requestId()
+  const state: State = { requestId: deps.requestId(), recorded: false, told: false, principal: undefined }
   try {
-    return await run(openCall(deps, peer, asked, requestId, state))
+    return await run(openCall(deps, peer, asked, state))
   } catch (thrown) {
     const error = asVultrinoError(thrown)
-    if (!state.told && TROUBLE.has(error.code)) deps.onTrouble(requestId, error)
-    if (state.recorded) throw error
+    const { requestId } = state
+    if (!state.told && isTrouble(error.code)) deps.onTrouble(requestId, error)
+    if (state.recorded) throw new RefusedCall(error, requestId)
     try {
       await deps.onRefused({ requestId, ip: peer.ip, action: asked.action }, error, state.principal)
     } catch (unrecorded) {
-      throw asVultrinoError(unrecorded)
+      throw new RefusedCall(asVultrinoError(unrecorded), requestId)
     }
-    throw error
+    throw new RefusedCall(error, requestId)
   }
 }
 
 interface State {
+  /** Of what is under way: each request to a target has a record of its own. */
+  requestId: string
   /** Request path or control plane has it: whatever comes of it is on record. */
   recorded: boolean
   /** The request path has told of what is the owner's or ours to mend. */
@@ -92,7 +88,6 @@ function openCall(
   { gate, handle, control, policies, version, maxAnswerSize, requestId: newId }: McpDeps,
   peer: McpPeer,
   { apiKey, signal, progress }: Asked,
-  requestId: string,
   state: State,
 ): Call {
   const { ip } = peer
@@ -114,7 +109,7 @@ function openCall(
     surface: 'mcp',
     ip,
     principal: await enter('management'),
-    requestId,
+    requestId: state.requestId,
   })
   const called = (): void => void (state.recorded = true)
   let forwarded = 0
@@ -127,17 +122,16 @@ function openCall(
     control: async () => noting(control(await caller()), called),
     policies: async () => noting(policies(await caller()), called),
     forward: async ({ body, ...request }) => {
-      // Each request to a target has a record of its own.
-      const id = forwarded++ === 0 ? requestId : newId()
+      if (forwarded++ > 0) state.requestId = newId()
       state.recorded = true
       state.told = true
       const outcome = await handle({
         ...request,
-        requestId: id,
+        requestId: state.requestId,
         surface: 'mcp',
         presented,
         ip,
-        body: body === null ? null : once(body),
+        body: body === null ? null : onePieceBody(body),
         bodyLength: body?.byteLength ?? null,
         signal: ended.signal,
         cut: (error) => ended.abort(error),
@@ -146,8 +140,4 @@ function openCall(
       return outcome.answer
     },
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(bytes)
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, VultrinoError } from '../../domain/errors.ts'
+import type { RefusedCall } from './refused-call.ts'
 
 /** An error as every tool answers it. */
 export interface McpErrorJson {
@@ -9,6 +10,8 @@ export interface McpErrorJson {
     readonly hint?: string
     /** Seconds. */
     readonly retry_after?: number
+    /** Under which it stands in audit log and log. */
+    readonly request_id?: string
   }
 }
 
@@ -85,7 +88,7 @@ const REDIRECTED =
   'This is about where the target redirected to; with follow_redirects set to false the answer that redirects is given instead.'
 
 /** `notFound`: what the tool at hand calls a credential that is not there. */
-export function mcpError(error: VultrinoError, notFound = 'not_found'): McpErrorJson {
+export function mcpError({ error, requestId }: RefusedCall, notFound = 'not_found'): McpErrorJson {
   const row = ROWS[error.code] ?? {}
   const { message, details } = error.toPublicBody()
   const hint = [
@@ -102,6 +105,7 @@ export function mcpError(error: VultrinoError, notFound = 'not_found'): McpError
       message,
       ...(hint === '' ? {} : { hint }),
       ...(typeof after === 'number' ? { retry_after: after } : {}),
+      ...(requestId === null ? {} : { request_id: requestId }),
     },
   }
 }

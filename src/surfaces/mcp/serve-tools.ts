@@ -1,10 +1,10 @@
 import type { CallToolResult, McpServer, ServerContext } from '@modelcontextprotocol/server'
-import { asVultrinoError } from '../../domain/errors.ts'
 import { serveCall, type Asked } from './call.ts'
 import type { Lists } from './lists.ts'
 import type { McpDeps, McpPeer } from './mcp-deps.ts'
 import { mcpError } from './mcp-error.ts'
 import { protocolError, unknown } from './protocol-error.ts'
+import { asRefusedCall } from './refused-call.ts'
 import { apiKeyOf, shown, type Tool } from './tool.ts'
 import { TOOLS } from './tools/index.ts'
 
@@ -67,7 +67,7 @@ async function result(tool: Tool, run: () => Promise<object>): Promise<CallToolR
     return { content: [{ type: 'text', text: JSON.stringify(value) }], structuredContent: { ...value } }
   } catch (thrown) {
     const notFound = tool.name === 'http_request' ? 'credential_not_found' : 'not_found'
-    const text = JSON.stringify(mcpError(asVultrinoError(thrown), notFound))
+    const text = JSON.stringify(mcpError(asRefusedCall(thrown), notFound))
     // No structured content: it would have to be what the tool's output schema says.
     return { content: [{ type: 'text', text }], isError: true }
   }

@@ -1,15 +1,15 @@
 import { html } from 'hono/html'
 import type { VultrinoError } from '../../domain/errors.ts'
 import { alert } from './components/alert.ts'
+import { prose } from './components/prose.ts'
 import type { Html } from './page.ts'
 
 /** What went wrong and what would mend it, as a part of a page. The words are those of the API. */
 export function errorMessage(error: VultrinoError, role?: 'alert'): Html {
   const { message, details } = error.toPublicBody()
   const hint = details['hint']
-  const text =
-    typeof hint === 'string' ? html`${sentence(message)} ${sentence(hint)}` : html`${sentence(message)}`
-  return alert({ tone: 'bad', text, ...(role === undefined ? {} : { role }) })
+  const text = typeof hint === 'string' ? `${sentence(message)} ${sentence(hint)}` : sentence(message)
+  return alert({ tone: 'bad', text: prose(text), ...(role === undefined ? {} : { role }) })
 }
 
 const TITLES: Readonly<Record<number, string>> = {

@@ -78,10 +78,15 @@ it.each(CASES)('%s (%#)', async (code, who, ask) => {
   expect(structured).toBeUndefined()
   expect(value).toMatchObject({ error: { code, message: expect.any(String) as string } })
   expect(Object.keys(value)).toEqual(['error'])
-  // Each is on record, under this door.
-  await expect.poll(() => linesOf().length).toBeGreaterThan(before)
-  for (const line of linesOf().slice(before)) expect(line).toMatch(/^\S+Z MCP /)
+  // Each is on record, under this door, and under the id that the caller was told.
+  const lines = (): string[] => linesOf().slice(before)
+  const told = ` request_id=${String(requestIdOf(value))}`
+  await expect.poll(() => lines().filter((line) => line.includes(told)).length).toBe(1)
+  for (const line of lines()) expect(line).toMatch(/^\S+Z MCP /)
 })
+
+const requestIdOf = (value: Called['value']): unknown =>
+  (value['error'] as { readonly request_id?: unknown }).request_id
 
 /** Without what is told of the server itself, which may come a little later than it happened. */
 const linesOf = (): string[] =>
@@ -113,7 +118,13 @@ describe('what a key cannot see', () => {
           tool.endsWith('l') ? { alias } : { credential: alias, method: 'GET', url: 'https://x.example' },
         )
       const [there, absent] = [await about('loose'), await about('n-one')]
-      expect(JSON.stringify(there).replaceAll('loose', 'n-one'), tool).toBe(JSON.stringify(absent))
+      // What check_access answers is no error.
+      if (there.isError) expect(requestIdOf(there.value)).not.toBe(requestIdOf(absent.value))
+      const said = (called: Called): string =>
+        JSON.stringify(called)
+          .replaceAll('loose', 'n-one')
+          .replace(/"request_id":"[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}"/, '"request_id":"…"')
+      expect(said(there), tool).toBe(said(absent))
     }
   })
 
@@ -130,7 +141,9 @@ describe('what a key cannot see', () => {
       expect(JSON.stringify(answer)).not.toContain('loose')
     }
     const one = await reader.request('resources/read', { uri: 'vultrino://credentials/loose' })
-    expect(one.error).toMatchObject({ data: { error: { code: 'permission_denied' } } })
+    expect(one.error).toMatchObject({
+      data: { error: { code: 'permission_denied', request_id: expect.any(String) as string } },
+    })
   })
 })
 

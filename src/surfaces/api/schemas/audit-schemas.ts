@@ -75,6 +75,8 @@ export const record = z
     ended: z.iso.datetime().nullable(),
     principal: z.string(),
     request_id: z.string(),
+    times: whole.meta({ description: 'How many refusals it stands for; else 1' }),
+    since: z.iso.datetime().nullable().meta({ description: 'Of several refusals: the time of the first' }),
   })
   .meta({ description: 'One request or act: what was decided, and how it ended' })
 

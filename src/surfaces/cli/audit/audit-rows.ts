@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../../../domain/audit-chain/audit-record.ts'
+import { timesOf } from '../../../domain/audit-event.ts'
 import { recordFields } from '../../../domain/audit-chain/record-fields.ts'
 import { textLine } from '../../../domain/audit-chain/text-line.ts'
 import { printable } from '../format-error.ts'
@@ -25,7 +26,7 @@ const row = (record: AuditRecord): string[] => [
   seconds(new Date(record.time).toISOString()),
   record.decision,
   outcomeOf(record),
-  record.action,
+  timesOf(record) === 1 ? record.action : `${record.action} (${timesOf(record)} times)`,
   record.credential ?? '-',
   callerOf(record),
   record.url === null ? '-' : `${record.method ?? '-'} ${record.url}`,

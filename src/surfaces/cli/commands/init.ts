@@ -23,9 +23,14 @@ export async function run(context: CommandContext, args: CommandArguments): Prom
   }
   if (plan.vault === 'keep') terminal.note('The vault stays as it is; this makes what is missing.')
   const username = plan.admin ? await adminName(context, args) : null
-  const vaultPassword = plan.vault === 'keep' ? null : await newVaultPassword(context, args)
+  const vaultPassword = !plan.admin
+    ? null
+    : plan.vault === 'keep'
+      ? await context.password()
+      : await newVaultPassword(context, args)
   const admin = username === null ? null : { username, password: await newAdminPassword(context, args) }
-  for (const warning of warnings(vaultPassword, admin?.password ?? null)) terminal.note(`warning: ${warning}`)
+  for (const warning of warnings(plan.vault === 'keep' ? null : vaultPassword, admin?.password ?? null))
+    terminal.note(`warning: ${warning}`)
 
   const { vaultBackup, configBackup } = await initialize(deps, plan, { admin, vaultPassword })
   for (const line of report(plan, paths)) await terminal.write(`${line}\n`)

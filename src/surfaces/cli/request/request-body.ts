@@ -1,5 +1,6 @@
 import { concat } from '../../../domain/concat.ts'
 import { VultrinoError } from '../../../domain/errors.ts'
+import { onePieceBody } from '../../../domain/one-piece-body.ts'
 import { asText } from '../collect.ts'
 import type { CommandHost } from '../command-context.ts'
 
@@ -27,7 +28,7 @@ export async function requestBody({ terminal, files }: CommandHost, data: string
 }
 
 function whole(bytes: Uint8Array): RequestBody {
-  return { length: bytes.byteLength, json: isJson(bytes), repeatable: true, open: () => once(bytes) }
+  return { length: bytes.byteLength, json: isJson(bytes), repeatable: true, open: () => onePieceBody(bytes) }
 }
 
 async function peeked(source: AsyncIterable<Uint8Array>, size: number | null): Promise<RequestBody> {
@@ -63,10 +64,6 @@ async function* chained(
 ): AsyncGenerator<Uint8Array> {
   yield* head
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  if (bytes.byteLength > 0) yield await Promise.resolve(bytes)
 }
 
 function isJson(bytes: Uint8Array): boolean {

@@ -7,14 +7,13 @@ import type { McpHttpDeps } from './mcp-http-deps.ts'
 import { OpenStreams } from './open-streams.ts'
 import { errorAnswer, RefusedMessage } from './refused-message.ts'
 import { sessionOwner } from './session-id.ts'
-import { Sessions, type Session, type Visitor } from './sessions.ts'
+import { Sessions, tooManySessions, type Session, type Visitor } from './sessions.ts'
 import { serveSubscription } from './subscriptions.ts'
 import { webAnswer } from './web-answer.ts'
 import { readMessage, webRequest } from './web-request.ts'
 
 /** Streams that last, of everybody and of one caller. */
 const MOST_STANDING = { all: 1000, perOwner: 100 }
-const RETRY_AFTER_SECONDS = 5
 const METHODS = ['GET', 'POST', 'DELETE']
 
 /** `/mcp`: the streamable HTTP transport, for clients of every revision. */
@@ -146,7 +145,7 @@ export function createMcpEndpoint(deps: McpHttpDeps): McpEndpoint {
     const owner = sessionOwner(principal)
     const theirs = streams.standingOf((one) => sessionOwner(one) === owner)
     if (theirs < MOST_STANDING.perOwner && streams.standingOf(() => true) < MOST_STANDING.all) return
-    throw new VultrinoError('rate_limited', { retry_after: RETRY_AFTER_SECONDS })
+    throw tooManySessions()
   }
 
   /** The library's refusals say by themselves what is wrong, in the protocol's form. */

@@ -12,6 +12,10 @@ import { isSessionOf, newSessionId, sessionOwner } from './session-id.ts'
 export const SESSION_LIMITS = { all: 1000, perOwner: 100, idleMs: 30 * 60_000, ended: 10_000 } as const
 const RETRY_AFTER_SECONDS = 5
 
+/** Of sessions or of streams that last. */
+export const tooManySessions = (): VultrinoError =>
+  new VultrinoError('rate_limited', { kind: 'sessions', retry_after: RETRY_AFTER_SECONDS })
+
 /** Who makes a request, once that is known. */
 export interface Visitor {
   readonly principal: Principal
@@ -148,7 +152,7 @@ export class Sessions {
     const idle = crowd
       .filter(({ busy }) => busy === 0)
       .reduce<Session | undefined>((a, b) => (a === undefined || b.usedAt < a.usedAt ? b : a), undefined)
-    if (idle === undefined) throw new VultrinoError('rate_limited', { retry_after: RETRY_AFTER_SECONDS })
+    if (idle === undefined) throw tooManySessions()
     void this.drop(idle)
   }
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { AuditRecord } from '../../../domain/audit-chain/audit-record.ts'
+import { timesOf } from '../../../domain/audit-event.ts'
 import { credentialPath } from '../credential-path.ts'
 import type { Html } from '../page.ts'
 import { badge } from './badge.ts'
@@ -45,8 +46,10 @@ function subject(record: AuditRecord): Content {
     : html`<span class="alias">${credential}</span>`
 }
 
-function what({ method, url, action }: AuditRecord): Content {
-  if (url === null) return html`<code>${action}</code>`
+function what(record: AuditRecord): Content {
+  const { method, url, action } = record
+  const times = timesOf(record)
+  if (url === null) return html`<code>${action}</code> ${times === 1 ? '' : `${times} times`}`
   return html`<code>${method ?? ''} ${url.replace(/^https:\/\//, '')}</code>`
 }
 

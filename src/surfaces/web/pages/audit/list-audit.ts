@@ -96,9 +96,14 @@ function following(typed: Typed, address: string, position: number | null): Html
           })
     }
     ${withoutScript(linkButton({ text: 'Reload', href: address }))}
-    <span role="status" class="muted" data-live-status></span>
+    <span role="status" class="muted" data-live-status>${position === null ? notLive(typed) : ''}</span>
   </div>`
 }
+
+const notLive = ({ until }: Typed): string =>
+  until === undefined
+    ? 'New records come on the newest page, not on this one.'
+    : 'New records are not shown while Until is set.'
 
 const exportLinks = (typed: Typed): readonly Html[] =>
   (['jsonl', 'csv'] as const).map((format) =>

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { recordedHost, type AuditRecord } from '../../../../domain/audit-chain/audit-record.ts'
+import { timesOf } from '../../../../domain/audit-event.ts'
 import { actionKind } from '../../../../domain/telemetry/labels.ts'
 import { badge } from '../../components/badge.ts'
 import { NOTHING } from '../../components/table.ts'
@@ -9,9 +10,13 @@ import type { Html } from '../../page.ts'
 export const orNone = (text: string | number | null): Html =>
   text === null ? NOTHING : html`${String(text)}`
 
-/** `GET` of a request to a target, the name of an act. */
-export const whatOf = ({ action, method }: AuditRecord): string =>
-  action === 'http_request' && method !== null ? method : action
+/** `GET` of a request to a target, the name of an act; how many, where it stands for several. */
+export function whatOf(record: AuditRecord): string {
+  const { action, method } = record
+  const times = timesOf(record)
+  const what = action === 'http_request' && method !== null ? method : action
+  return times === 1 ? what : `${what} (${times} times)`
+}
 
 /** What was decided, and what became of it. */
 export function decisionOf({ decision, error, result, action }: AuditRecord): Html {

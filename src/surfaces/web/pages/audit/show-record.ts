@@ -38,6 +38,9 @@ export async function showRecord({ audit, params }: Visit): Promise<Shown> {
 const asked = (record: AuditRecord): readonly Definition[] => [
   { term: 'Time', value: time(record.time, 'never', 'seconds') },
   { term: 'What', value: whatOf(record) },
+  ...(record.folded === undefined
+    ? []
+    : [{ term: 'The first of them', value: time(record.folded.since, 'never', 'seconds') }]),
   { term: 'Action', value: html`<code>${record.action}</code>` },
   { term: 'About', value: orNone(record.credential) },
   { term: 'URL', value: record.url === null ? orNone(null) : html`<code>${record.url}</code>` },
