@@ -154,7 +154,7 @@ export class EscapeReader {
       const open = plain && value >= 0 && this.end >= this.#limit && this.#beyond === INCOMPLETE
       return open ? INCOMPLETE : value
     }
-    // A line break that stands as it is goes with what does so too: `openRun` tells soft ones by that.
+    // A line break that stands as it is goes with what does so too: `OpenRun` tells soft ones by that.
     if (!plain && isBreak(this.#data[at])) return NOTHING
     let read = this.#read(at, layers)
     if (read === CR) {
@@ -162,6 +162,7 @@ export class EscapeReader {
       read = this.#read(this.end, layers)
     }
     if (read !== LF) return read === INCOMPLETE ? INCOMPLETE : NOTHING
+    if (isBreak(this.#data[this.end])) return NOTHING
     this.#joined = true
     const after = this.#read(this.end, layers + 1)
     this.#joined = false

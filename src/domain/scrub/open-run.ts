@@ -1,4 +1,5 @@
 import { concat } from '../concat.ts'
+import { OPENS } from './escape-tables.ts'
 import { foldsAt, RUN_LENGTH } from './special-bytes.ts'
 
 const LF = 10
@@ -75,15 +76,25 @@ export class OpenRun {
     const byte = data[at - 1] as number
     const joins = (place: number): boolean => place >= 0 && this.#joins[data[place] as number] === 1
     if (joins(at - 1)) return at - 1
-    if (byte === LEFT_BRACE) return joins(at - 2) ? at - 1 : at
-    if (byte === RIGHT_BRACE) {
-      let open = at - 2
-      while (at - open < LONGEST_IN_BRACES && joins(open)) open -= 1
-      return data[open] === LEFT_BRACE ? at - 1 : at
+    if (byte === LEFT_BRACE) {
+      return data[at - 2] === LEFT_BRACE || this.#before(data, at - 1) === at - 1 ? at : at - 1
     }
+    if (byte === RIGHT_BRACE) return this.#opens(data, at - 1) ? at - 1 : at
     if (byte !== LF && byte !== CR) return at
     const line = byte === LF && data[at - 2] === CR ? at - 2 : at - 1
     return data[line - 1] === EQUALS || foldsAt(data, line, 0) ? line : at
+  }
+
+  /** Whether the brace that is closed at `at` stands not far before, or an escape that may stand for it. */
+  #opens(data: Uint8Array, at: number): boolean {
+    for (let open = at; at - open < LONGEST_IN_BRACES;) {
+      const byte = data[open - 1] as number
+      if (byte === LEFT_BRACE || OPENS[byte] === 1) return true
+      const next = byte === RIGHT_BRACE ? open : this.#before(data, open)
+      if (next === open) return false
+      open = next
+    }
+    return false
   }
 }
 

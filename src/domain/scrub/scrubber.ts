@@ -27,7 +27,7 @@ interface Clean {
  * Replaces secrets in one stream of bytes. What comes out, all of it put together, does not depend on how the stream
  * was cut into chunks. Where needles overlap, all they cover is replaced by one marker, that of the one that begins
  * first, or is longest where two begin together. What is held back is the last run of characters that might be part of
- * any needle (`openRun`): what waited only because it begins one of ours would tell so.
+ * any needle (`OpenRun`): what waited only because it begins one of ours would tell so.
  */
 export class Scrubber {
   /** How many markers were written. */

@@ -28,7 +28,8 @@ const FAR_SEARCHED = [0x25, 0x26, 0x3d, 0x5c, 0x0a, 0x0d]
 
 /**
  * Walks the special bytes of some data in order. Where they are near each other it looks at every byte; where they
- * are far apart it lets the engine's own byte search find them, which is an order faster.
+ * are far apart it lets the byte search of the platform's own kind of bytes (`Buffer`) find them, which is an order
+ * faster. That of a plain `Uint8Array` is not.
  */
 export class SpecialBytes {
   #data: Uint8Array = new Uint8Array(0)
@@ -42,7 +43,7 @@ export class SpecialBytes {
   /** The first special byte at or after `from`, or the data's length. Must be asked in rising order. */
   next(from: number): number {
     const data = this.#data
-    const near = Math.min(data.length, from + NEAR)
+    const near = data.constructor === Uint8Array ? data.length : Math.min(data.length, from + NEAR)
     for (let at = from; at < near; at += 1) {
       if (SPECIAL[data[at] as number] === 1) return at
     }
