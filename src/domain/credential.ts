@@ -21,6 +21,8 @@ export interface CredentialInfo {
    * Absent: none.
    */
   readonly released?: readonly BoundOrigin[]
+  /** Somebody other than the owner gave its secret: it may be a guess at another one. Absent: the owner did. */
+  readonly givenByCaller?: true
   /** ISO 8601, UTC. */
   readonly createdAt: string
   readonly updatedAt: string

@@ -1,5 +1,6 @@
 import type { ErrorRow } from './error-row.ts'
 import { TROUBLE } from './trouble.ts'
+import { UPSTREAM_HINTS } from './upstream-hints.ts'
 
 /** The closed set of errors. Messages and hints are constants; variables travel in `details`, never secret. */
 export const ERRORS = {
@@ -112,6 +113,7 @@ export const ERRORS = {
     status: 408,
     exit: 1,
     message: 'The request did not arrive in time',
+    hint: 'Send all of it without long pauses',
   },
   conflict: {
     status: 409,
@@ -159,6 +161,7 @@ export const ERRORS = {
     status: 417,
     exit: 2,
     message: 'The only expectation that can be met is "Expect: 100-continue"',
+    hint: 'Leave the Expect header out',
   },
   rate_limited: {
     status: 429,
@@ -181,9 +184,16 @@ export const ERRORS = {
     status: 431,
     exit: 2,
     message: 'The request has more or longer header fields than this server takes',
+    hint: 'Send at most 256 header fields, of 32 KiB together with the URL',
   },
   internal_error: TROUBLE.internal_error,
-  upstream_error: { status: 502, exit: 6, message: 'Failed to connect to target server: {reason}' },
+  upstream_error: {
+    status: 502,
+    exit: 6,
+    message: 'Failed to connect to target server: {reason}',
+    hint: 'Check the URL, and that the target is up; then send the request again, if it may be done twice',
+    hintFor: UPSTREAM_HINTS,
+  },
   unscannable_response: {
     status: 502,
     exit: 6,
@@ -203,7 +213,12 @@ export const ERRORS = {
     message: 'The server has as many request bodies under way as it can hold',
     hint: 'Try again in {retry_after} seconds; send fewer large requests at once',
   },
-  shutting_down: { status: 503, exit: 6, message: 'The server is shutting down' },
+  shutting_down: {
+    status: 503,
+    exit: 6,
+    message: 'The server is shutting down',
+    hint: 'Try again once it runs again',
+  },
   upstream_timeout: {
     status: 504,
     exit: 6,

@@ -77,6 +77,7 @@ async function newCredential(
     createdAt: now,
     updatedAt: now,
     weak: isWeak(type, data),
+    ...(management.caller.principal.kind === 'owner' ? {} : { givenByCaller: true }),
     data,
   }
   return { credential, recognised: recognised?.name ?? null }

@@ -1,6 +1,5 @@
-import { isLoopback } from '../domain/address.ts'
 import { FAULTS } from '../domain/audit-chain/chain-check.ts'
-import { formatListenAddress, type ListenAddress } from '../domain/config/listen-address.ts'
+import { formatListenAddress, isOnlyThisMachine } from '../domain/config/listen-address.ts'
 import { shellWord } from '../domain/shell-word.ts'
 import type { DoctorDeps } from './doctor.ts'
 import { Broken, good, privacy, wrong, type Check } from './doctor-findings.ts'
@@ -141,18 +140,10 @@ const admin: Look = async (deps) => {
   return [open]
 }
 
-/** Any address (`0.0.0.0`, `::`) leads back here, and lets everybody in. */
-const ANY_ADDRESS = /^[0.:]+$/
-
-const isNear = (bind: ListenAddress): boolean =>
-  bind.kind === 'unix' ||
-  bind.host.toLowerCase() === 'localhost' ||
-  (isLoopback(bind.host) && !ANY_ADDRESS.test(bind.host))
-
 const webUi: Look = async (deps) => {
   const { bind, trusted_proxies } = (await deps.config()).web
   const address = formatListenAddress(bind)
-  return isNear(bind) || trusted_proxies.length > 0
+  return isOnlyThisMachine(bind) || trusted_proxies.length > 0
     ? [good('web UI', address)]
     : [
         wrong(

@@ -8,7 +8,7 @@ import { checkInsideReach } from './inside-reach.ts'
 import type { Management } from './management.ts'
 import { judgedAndRecorded } from './recorded.ts'
 import { withReleased } from './released-origins.ts'
-import { checkSecretGiven } from './secret-required.ts'
+import { checkSecretGiven, givesSecret } from './secret-required.ts'
 
 /** A change of one credential. */
 export interface Edit {
@@ -40,7 +40,13 @@ export async function editCredential(
     const kept = { ...describe(credential), id, createdAt, updatedAt: new Date(clock.now()).toISOString() }
     checkSecretGiven(caller.principal, credential, kept, data)
     checkInsideReach(caller.principal, credential.binding, kept.binding)
-    return withReleased(credential, kept, data)
+    return withGiver(withReleased(credential, kept, data), data)
+  }
+
+  function withGiver({ givenByCaller, ...rest }: CredentialInfo, data: Edit['data'] = {}): CredentialInfo {
+    const owners = caller.principal.kind === 'owner'
+    const remains = givesSecret(rest.type, data) ? !owners : givenByCaller === true
+    return remains ? { ...rest, givenByCaller: true } : rest
   }
 
   async function judge(): Promise<Edit> {

@@ -30,6 +30,10 @@ export function checkSecretGiven(
 export const givesAllSecrets = (type: string, data: RawData): boolean =>
   credentialType(type).fields.every(({ name, secret }) => !secret || data[name] !== undefined)
 
+/** Whether such a call carries any secret field. */
+export const givesSecret = (type: string, data: RawData): boolean =>
+  credentialType(type).fields.some(({ name, secret }) => secret && data[name] !== undefined)
+
 /** How an edit lets a secret go elsewhere, or otherwise, than before; `undefined`: it does not. */
 function movesSecret(before: Shown, after: Shown): string | undefined {
   if (after.alias !== before.alias) return 'policies and scopes know it by its alias'

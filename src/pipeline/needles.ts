@@ -4,7 +4,7 @@ import { type NeedleEntry, NeedleSet } from '../domain/scrub/needle-set.ts'
 import type { Target } from '../domain/target.ts'
 import type { CredentialSource } from '../vault/credential-source.ts'
 
-/** The sets kept at once hold no more needles than this; a secret makes about ten. */
+/** The sets kept at once hold no more needles than this; a secret makes about thirty. */
 const MOST_NEEDLES = 500_000
 const MOST_SETS = 1024
 
@@ -62,11 +62,13 @@ export class NeedleCache {
 
   #compile(members: readonly CredentialInfo[], current: CachedSet['current']): CachedSet {
     const entries: NeedleEntry[] = []
-    for (const { id, alias } of members) {
-      for (const secret of secretsOf(this.#vault.unseal(id))) entries.push({ alias, secret })
+    const after: NeedleEntry[] = []
+    for (const { id, alias, givenByCaller } of members) {
+      const list = givenByCaller === true ? after : entries
+      for (const secret of secretsOf(this.#vault.unseal(id))) list.push({ alias, secret })
     }
     const ids = new Set(members.map(({ id }) => id))
-    return { needles: NeedleSet.compile(entries), members, ids, current }
+    return { needles: NeedleSet.compile(entries, after), members, ids, current }
   }
 
   /** Drops what was not used for longest, but never the set named: one origin may have very many credentials. */

@@ -3,8 +3,9 @@ import type { AuditEntry, AuditResult } from '../domain/audit-event.ts'
 /**
  * Where every use and every refusal is recorded. `record` resolves only when the entry is durable against a
  * crash of the process; it throws `VultrinoError('audit_unavailable')` when that cannot be had, and the caller
- * must then refuse. `complete` is called once per allowed request; it never throws (a failure surfaces on the
- * next `record`).
+ * must then refuse. The one exception: a refusal of a caller without a valid key may be only counted, in memory, for a row
+ * that says within a minute how many there were; a crash loses that count. Whatever is allowed is never counted so.
+ * `complete` is called once per allowed request; it never throws (a failure surfaces on the next `record`).
  */
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>

@@ -42,7 +42,9 @@ it('large bodies are held up to a limit for all of them, small ones always', asy
     api.call('POST', '/v1/roles', { body: { name, permissions: ['read'] } })
   const sockets: RawSocket[] = []
   const refusedAre = (count: number): Promise<void> =>
-    expect.poll(() => sockets.filter((one) => answered(one) === '503').length).toBe(count)
+    expect
+      .poll(() => sockets.filter((one) => answered(one) === '503').length, { timeout: 15_000 })
+      .toBe(count)
   for (let i = 0; i < MOST_OF_ONE_KEY + 3; i++) sockets.push(await begin(api.adminKey))
   await refusedAre(3)
   // What is left is for others.
@@ -59,7 +61,7 @@ it('large bodies are held up to a limit for all of them, small ones always', asy
   // What was held is given back, whatever became of the request.
   const large = { name: 'large', permissions: ['read'], note: 'x'.repeat(900_000) }
   const held = async (): Promise<number> => (await api.call('POST', '/v1/roles', { body: large })).status
-  await expect.poll(held).toBe(400)
+  await expect.poll(held, { timeout: 15_000 }).toBe(400)
   for (let i = 0; i < MOST_AT_ONCE * 2; i++) {
     const socket = await begin(api.adminKey)
     socket.send('x'.repeat(100))

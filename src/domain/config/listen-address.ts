@@ -25,3 +25,22 @@ export function formatListenAddress(address: ListenAddress): string {
   if (address.kind === 'unix') return `unix:${address.path}`
   return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
 }
+
+/**
+ * A host in the one spelling that is compared: addresses as the URL parser writes them, IPv6 without brackets,
+ * `localhost` as the address it stands for. `undefined` for what is no name and no address.
+ */
+export function canonicalListenHost(host: string): string | undefined {
+  if (host.toLowerCase() === 'localhost') return '127.0.0.1'
+  const url = `http://${host.includes(':') ? `[${host}]` : host}/`
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : undefined
+}
+
+const LOOPBACK = /^127\.\d+\.\d+\.\d+$/
+
+/** Whether only this machine can reach a server there: a socket file, or a loopback address in any spelling. */
+export function isOnlyThisMachine(address: ListenAddress): boolean {
+  if (address.kind === 'unix') return true
+  const host = canonicalListenHost(address.host)
+  return host !== undefined && (LOOPBACK.test(host) || host === '::1')
+}

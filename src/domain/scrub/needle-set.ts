@@ -29,8 +29,10 @@ const SEPARATOR = '\0'
  * are left out.
  */
 export class NeedleSet {
-  static readonly EMPTY: NeedleSet = new NeedleSet([], null)
+  static readonly EMPTY: NeedleSet = new NeedleSet([], null, null)
 
+  /** Needles that are looked for in what is left once those of this set were replaced. */
+  readonly after: NeedleSet | null
   /** How many literal needles are searched for: what a set costs in memory. */
   readonly size: number
   /** Bytes of the longest needle. */
@@ -46,16 +48,23 @@ export class NeedleSet {
   /** Names that were long enough and hold none: a target sends the same ones again and again. */
   readonly #cleanNames = new Set<string>()
 
-  private constructor(markers: readonly Uint8Array[], table: NeedleTable | null) {
+  private constructor(markers: readonly Uint8Array[], table: NeedleTable | null, after: NeedleSet | null) {
+    this.after = after
     this.markers = markers
     this.#table = table
     this.scan = table === null ? null : new Scan(table)
-    this.size = table?.count ?? 0
+    this.size = (table?.count ?? 0) + (after?.size ?? 0)
     this.longest = table?.maxLength ?? 0
   }
 
-  /** A secret that two entries share is replaced under the alias of the first. */
-  static compile(entries: readonly NeedleEntry[]): NeedleSet {
+  /**
+   * A secret that two entries share is replaced under the alias of the first. `after`: secrets that callers gave. They
+   * come second, so that nobody can give a guess as a secret, and learn from what is replaced whether it reaches into
+   * a secret of the owner's.
+   */
+  static compile(entries: readonly NeedleEntry[], after: readonly NeedleEntry[] = []): NeedleSet {
+    const second = after.length === 0 ? null : NeedleSet.compile(after)
+    const next = second?.empty === true ? null : second
     const aliases: string[] = []
     const forms = new Map<string, { form: Form; owner: number }>()
     for (const { alias, secret } of entries) {
@@ -64,9 +73,9 @@ export class NeedleSet {
       const owner = aliases.push(alias) - 1
       for (const form of formsOf(value)) if (!forms.has(form.text)) forms.set(form.text, { form, owner })
     }
-    if (forms.size === 0) return NeedleSet.EMPTY
+    if (forms.size === 0) return next ?? NeedleSet.EMPTY
     const markers = aliases.map((alias) => utf8.encode(`[vultrino:${alias}]`))
-    return new NeedleSet(markers, new NeedleTable(forms))
+    return new NeedleSet(markers, new NeedleTable(forms), next)
   }
 
   /** By byte: 1 if some needle holds it. */
@@ -89,11 +98,15 @@ export class NeedleSet {
     // Not ASCII: bytes and characters differ, which `scrubText` knows how to treat.
     if (written !== text.length || read !== text.length) return true
     this.scan.run(this.#scratch.subarray(0, written), true, 0)
-    return this.scan.starts.length > 0
+    return this.scan.starts.length > 0 || (this.after?.occursIn(texts) ?? false)
   }
 
   /** Whether a field's name holds a needle in whatever letter case: HTTP/2 and many servers write names in lower case. */
   occursInName(name: string): boolean {
+    return this.#isNamed(name) || (this.after?.occursInName(name) ?? false)
+  }
+
+  #isNamed(name: string): boolean {
     const table = this.#table
     if (table === null || name.length < table.minLength || this.#cleanNames.has(name)) return false
     this.#folded ??= new Scan(table.folded())

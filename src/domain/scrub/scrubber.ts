@@ -27,12 +27,14 @@ interface Clean {
  * Replaces secrets in one stream of bytes. What comes out, all of it put together, does not depend on how the stream
  * was cut into chunks. Where needles overlap, all they cover is replaced by one marker, that of the one that begins
  * first, or is longest where two begin together. What is held back is the last run of characters that might be part of
- * any needle (`OpenRun`): what waited only because it begins one of ours would tell so.
+ * any needle (`OpenRun`): what waited only because it begins one of ours would tell so. What is left is searched for the
+ * needles that come after (`NeedleSet.after`).
  */
 export class Scrubber {
-  /** How many markers were written. */
-  redactions = 0
   readonly #needles: NeedleSet
+  readonly #after: Scrubber | null
+  /** How many markers were written for the needles of this set. */
+  #replacements = 0
   /** The end of the stream so far: may be part of a needle. */
   #held: Uint8Array = NOTHING
   /** What stands before it in the same run, searched. */
@@ -52,11 +54,17 @@ export class Scrubber {
 
   constructor(needles: NeedleSet) {
     this.#needles = needles
+    this.#after = needles.after === null ? null : new Scrubber(needles.after)
     this.#run = new OpenRun(needles.alphabet, Math.min(needles.longest * LONGEST_SPELLING, LONGEST_RUN))
   }
 
   /** What of the stream so far may go out: the very chunk, where there is nothing in it and nothing was held. */
   push(chunk: Uint8Array): Uint8Array {
+    const clean = this.#push(chunk)
+    return this.#after === null ? clean : this.#after.push(clean)
+  }
+
+  #push(chunk: Uint8Array): Uint8Array {
     const { scan } = this.#needles
     if (scan === null || chunk.length === 0) return chunk
     this.#run.push(chunk)
@@ -103,18 +111,26 @@ export class Scrubber {
   /** The rest, once no more will come. */
   end(): Uint8Array {
     const held = this.#takeHeld()
-    const rest = held.length === 0 ? NOTHING : this.#finish(held)
-    return this.#openSize === 0 ? rest : concat([...this.#open.splice(0).map(({ bytes }) => bytes), rest])
+    const last = held.length === 0 ? NOTHING : this.#finish(held)
+    const rest = concat([...this.#open.splice(0).map(({ bytes }) => bytes), last])
+    this.#openSize = 0
+    return this.#after === null ? rest : concat([this.#after.push(rest), this.#after.end()])
   }
 
   /** A stream of one chunk. */
   whole(bytes: Uint8Array): Uint8Array {
-    return bytes.length === 0 ? bytes : this.#finish(bytes)
+    const clean = bytes.length === 0 ? bytes : this.#finish(bytes)
+    return this.#after === null ? clean : this.#after.whole(clean)
+  }
+
+  /** How many markers were written. */
+  get redactions(): number {
+    return this.#replacements + (this.#after?.redactions ?? 0)
   }
 
   /** How much is held back, bytes. */
   get held(): number {
-    return this.#openSize + this.#held.length + this.#waitingSize
+    return this.#openSize + this.#held.length + this.#waitingSize + (this.#after?.held ?? 0)
   }
 
   #takeHeld(): Uint8Array {
@@ -151,7 +167,7 @@ export class Scrubber {
       if (at >= limit) break
       if (at >= covered) {
         parts.push(data.subarray(from, at), this.#needles.markers[owners[match] as number] ?? NOTHING)
-        this.redactions += 1
+        this.#replacements += 1
       }
       if (end > covered) covered = end
       from = Math.min(covered, limit)

@@ -28,16 +28,23 @@ export async function dataFromOptions(host: CommandHost, args: CommandArguments)
   return data
 }
 
-/** Asks for the required fields of a type that were not given. Off a terminal they stay missing, and are refused as such. */
+/** Asks for the required fields of a type that were not given. Throws `invalid_arguments` where there is no terminal to ask on. */
 export async function completeData(
   { terminal }: CommandHost,
   type: CredentialTypeName,
   data: Data,
 ): Promise<Data> {
-  if (!terminal.interactive) return data
   const complete = { ...data }
   for (const { name, label, secret, required } of CREDENTIAL_TYPES[type].fields) {
     if (complete[name] !== undefined || !required) continue
+    if (!terminal.interactive) {
+      throw new VultrinoError('invalid_arguments', {
+        reason: `a credential of type ${type} needs a ${name}, and there is no terminal to ask for it on`,
+        hint: secret
+          ? `Give it on stdin (--${name} -) or in a file (--${name} @FILE)`
+          : `Give it as --${name} ${name.toUpperCase()}`,
+      })
+    }
     complete[name] = secret ? await terminal.askSecret(`${label}: `) : await terminal.ask(`${label}: `)
   }
   return complete

@@ -1,4 +1,8 @@
-import { parseListenAddress } from '../../domain/config/listen-address.ts'
+import {
+  canonicalListenHost,
+  isOnlyThisMachine,
+  parseListenAddress,
+} from '../../domain/config/listen-address.ts'
 import { VultrinoError } from '../../domain/errors.ts'
 
 /** Where a server listens. */
@@ -14,8 +18,6 @@ export type Listener =
     }
   | { readonly kind: 'unix'; readonly path: string }
 
-const LOOPBACK = /^127\.\d+\.\d+\.\d+$/
-
 const refuse = (reason: string): never => {
   throw new VultrinoError('invalid_arguments', { reason })
 }
@@ -27,16 +29,9 @@ export function parseListener(text: string): Listener {
     return refuse('a listener is HOST:PORT, [IPV6]:PORT or unix:/absolute/path, for example 127.0.0.1:7878')
   }
   if (address.kind === 'unix') return address
-  const host = canonicalHost(address.host)
-  return { kind: 'tcp', host, port: address.port, loopback: LOOPBACK.test(host) || host === '::1' }
-}
-
-/** Addresses have many spellings; the URL parser knows them all and gives out one. */
-function canonicalHost(host: string): string {
-  if (host.toLowerCase() === 'localhost') return '127.0.0.1'
-  const url = `http://${host.includes(':') ? `[${host}]` : host}/`
-  if (!URL.canParse(url)) return refuse('the listener has a host that is no name and no address')
-  return new URL(url).hostname.replace(/^\[|\]$/g, '')
+  const host = canonicalListenHost(address.host)
+  if (host === undefined) return refuse('the listener has a host that is no name and no address')
+  return { kind: 'tcp', host, port: address.port, loopback: isOnlyThisMachine(address) }
 }
 
 /**
