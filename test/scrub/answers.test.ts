@@ -52,7 +52,7 @@ it('a field whose name holds a secret in another letter case, however spelt, is 
   const spellings = [secret, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64url')]
   const names = spellings.flatMap((text) => [text, text.toLowerCase(), `x-${text.toUpperCase()}-y`])
   const escaped = `x-%51${secret.slice(1)}`.toLowerCase()
-  const kept = ['X-Request-Id-Of-The-Exchange', '1', 'qz7plx9wklmnoprt', '2', 'A', secret.toLowerCase()]
+  const kept = ['X-Request-Id-Of-The-Exchange', '1', 'qz7plx9wklmnoprt', '2']
   const fields = [...names, escaped].flatMap((name) => [name, 'v'])
   const { answer, ends } = await answerOf({
     secrets: [secret],

@@ -53,5 +53,5 @@ it('what callers gave is searched for all the same: in text, names, pieces, and 
   const tally = { redactions: 0 }
   expect(both.scrubText(`${SECRET} ${given}`, tally)).toBe('[vultrino:mine] [vultrino:guess]')
   expect(tally.redactions).toBe(2)
-  expect(both.size).toBe(alone.size * 2)
+  expect(both.size).toBeGreaterThan(alone.size)
 })

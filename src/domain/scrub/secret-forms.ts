@@ -16,15 +16,23 @@ export interface Form {
 const utf8 = new TextEncoder()
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
+/** In another letter case, shorter ones and those without a digit may well be ordinary text. */
+const LIKE_NO_WORD = /^(?=.*[0-9]).{16,}$/s
+
 /**
  * The literal spellings of a secret: UTF-8, Latin-1, UTF-16 of both orders, hex of both cases, form encoding's `+`
- * for a space, base32, and base64, once and twice over, of the UTF-8 and of the JSON and percent spellings. Escapes
+ * for a space, all of it in lower or upper case, base32, and base64, once and twice over, of the UTF-8 and of the JSON and percent spellings. Escapes
  * (`%41`, `\u0041`, `&#65;`, …) are not here: they are undone while searching, so that any mixture of them is found.
  * Spellings under `SCRUBBABLE_BYTES` are left out.
  */
 export function formsOf(secret: string): Form[] {
   const bytes = binary(utf8.encode(secret))
   const forms = [bytes, hex(bytes), hex(bytes).toUpperCase(), utf16(secret, 0), utf16(secret, 1)].map(plain)
+  if (LIKE_NO_WORD.test(secret)) {
+    for (const other of [secret.toLowerCase(), secret.toUpperCase()]) {
+      if (other !== secret) forms.push(plain(binary(utf8.encode(other))))
+    }
+  }
   if (bytes.length > secret.length && isLatin1(secret)) forms.push(plain(secret))
   if (secret.includes(' ')) forms.push(plain(bytes.replaceAll(' ', '+')))
   const base64 = [bytes, ...escapedSpellings(secret)].flatMap(base64Forms)
