@@ -17,6 +17,9 @@ const CREDIT_PER_BYTE = 2048
 const LONGEST_SPELLING = 256
 const LONGEST_RUN = 256 * 1024
 
+/** Below this size, pieces of a run are put together: else one that comes byte by byte would be very many. */
+const SMALL = 1024
+
 /** Bytes that hold no needle, made of so many others. */
 interface Clean {
   readonly bytes: Uint8Array
@@ -49,7 +52,6 @@ export class Scrubber {
   #covered = 0
   /** How many base64 characters stand before what is held. */
   #before = 0
-
   readonly #run: OpenRun
 
   constructor(needles: NeedleSet) {
@@ -86,24 +88,37 @@ export class Scrubber {
     this.#covered = Math.max(0, this.#covered - hold)
     this.#before = runBefore(data, hold, this.#before)
     this.#held = copyOf(data.subarray(hold))
-    const released = open === 0 ? [] : this.#open.splice(0)
-    if (hold > open) this.#open.push({ bytes: copyOf(rest), from: hold - open })
-    if (this.#open.length > 0) this.#shorten(released)
-    this.#openSize = this.#open.reduce((size, { from }) => size + from, 0)
-    return released.length === 0 ? clean : concat([...released.map(({ bytes }) => bytes), clean])
+    const released = open === 0 ? [] : this.#takeOpen()
+    if (hold > open) this.#keepOpen({ bytes: rest, from: hold - open })
+    if (this.#openSize > 0) this.#shorten(released)
+    return released.length === 0 ? clean : concat([...released, clean])
+  }
+
+  #keepOpen({ bytes, from }: Clean): void {
+    this.#openSize += from
+    const last = this.#open.at(-1)
+    const joins = last !== undefined && last.from < SMALL && isAsItWas(last) && bytes.length === from
+    if (joins)
+      this.#open[this.#open.length - 1] = { bytes: concat([last.bytes, bytes]), from: last.from + from }
+    else this.#open.push({ bytes: copyOf(bytes), from })
+  }
+
+  #takeOpen(): Uint8Array[] {
+    this.#openSize = 0
+    return this.#open.splice(0).map(({ bytes }) => bytes)
   }
 
   /** Lets go what is too much for a run, from its start. */
-  #shorten(released: Clean[]): void {
-    let excess = this.#held.length - this.#run.length
-    for (const { from } of this.#open) excess += from
+  #shorten(released: Uint8Array[]): void {
+    let excess = this.#openSize + this.#held.length - this.#run.length
     for (let first = this.#open[0]; first !== undefined && excess > 0; first = this.#open[0]) {
       const { bytes, from } = first
-      if (from > excess && bytes.length !== from) return
+      if (from > excess && !isAsItWas(first)) return
       const size = Math.min(from, excess)
-      released.push({ bytes: bytes.subarray(0, size === from ? bytes.length : size), from: size })
       if (size === from) this.#open.shift()
       else this.#open[0] = { bytes: bytes.subarray(size), from: from - size }
+      released.push(size === from ? bytes : bytes.subarray(0, size))
+      this.#openSize -= size
       excess -= size
     }
   }
@@ -112,8 +127,7 @@ export class Scrubber {
   end(): Uint8Array {
     const held = this.#takeHeld()
     const last = held.length === 0 ? NOTHING : this.#finish(held)
-    const rest = concat([...this.#open.splice(0).map(({ bytes }) => bytes), last])
-    this.#openSize = 0
+    const rest = concat([...this.#takeOpen(), last])
     return this.#after === null ? rest : concat([this.#after.push(rest), this.#after.end()])
   }
 
@@ -180,3 +194,6 @@ export class Scrubber {
 
 /** The chunk that bytes are part of may be a large one. */
 const copyOf = (bytes: Uint8Array): Uint8Array => (bytes.length === 0 ? NOTHING : new Uint8Array(bytes))
+
+/** Nothing was replaced in it. */
+const isAsItWas = ({ bytes, from }: Clean): boolean => bytes.length === from
