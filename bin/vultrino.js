@@ -56,7 +56,12 @@ async function start() {
 
 const major = parseInt(process.versions.node, 10)
 if (major < NEEDED) {
-  process.stderr.write(`error: vultrino needs Node ${NEEDED} or newer; this is ${process.versions.node}\n`)
+  const mend = fs.existsSync(here('src'))
+    ? 'In a checkout, after npm install: npm run vultrino -- ARGS'
+    : 'Install a newer Node'
+  process.stderr.write(
+    `error: vultrino needs Node ${NEEDED} or newer; this is ${process.versions.node}\nhint: ${mend}\n`,
+  )
   process.exitCode = 1
 } else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   process.stdout.write(`vultrino ${version()}\n`)

@@ -77,9 +77,10 @@ export function outboundHeaders(
   for (let i = 0; i + 1 < received.length; i += 2) {
     const name = received[i] ?? ''
     const value = received[i + 1] ?? ''
-    const { lower, plain, kind } = fieldOf(name)
+    const field = fieldOf(name)
+    const { plain, kind } = field
     if (kind === 'connection') ofConnection = withOptions(ofConnection, value)
-    else if (kind !== 'drop' && plain !== ours && !stripHeaders.has(lower) && !configured.has(lower)) {
+    else if (kind !== 'drop' && plain !== ours && !isIn(stripHeaders, field) && !isIn(configured, field)) {
       const treated = kind === 'keep' ? unlessKey(value) : kind(value)
       if (treated !== undefined) push(sent, name, treated)
     }
@@ -93,6 +94,10 @@ export function outboundHeaders(
   if (injected !== null) push(kept, injected.name, injected.value)
   return kept
 }
+
+/** Many servers take `X_Name` for `X-Name`. */
+const isIn = (names: ReadonlySet<string>, { lower, plain }: Field): boolean =>
+  names.has(lower) || (plain !== lower && names.has(plain))
 
 function push(list: string[], name: string, value: string): void {
   if (UNSENDABLE.test(value)) {
@@ -129,7 +134,9 @@ function kindOf(plain: string): Field['kind'] {
 function withOptions(found: Set<string> | undefined, value: string): Set<string> | undefined {
   const lower = value.toLowerCase()
   if (lower === 'keep-alive' || lower === 'close') return found
-  return new Set([...(found ?? []), ...lower.split(',').map((option) => option.trim())])
+  const options = found ?? new Set()
+  for (const option of lower.split(',')) options.add(option.trim())
+  return options
 }
 
 function without(list: readonly string[], names: ReadonlySet<string>): string[] {

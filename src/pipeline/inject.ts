@@ -5,6 +5,7 @@ import { outboundHeaders } from '../domain/outbound-headers.ts'
 import { keepKeyBack } from '../domain/own-key.ts'
 import type { HeaderList } from '../domain/header-list.ts'
 import type { RequestOptions } from '../domain/server-options.ts'
+import type { NeedleSet } from '../domain/scrub/needle-set.ts'
 import { withQueryParameter } from '../domain/query.ts'
 import type { CredentialSource } from '../vault/credential-source.ts'
 import type { InjectionCache } from './injection-cache.ts'
@@ -53,8 +54,23 @@ export function inject(
         : target.path,
     headers,
     addresses: bound === null ? [] : addressesFor(bound),
-    needles: needles.for(credential, target),
+    ...followed(vault, () => needles.for(credential, target)),
   } as Armed
+}
+
+/** What must not come back, looked up anew only after a change of the vault. */
+function followed(vault: CredentialSource, look: () => NeedleSet): Pick<Armed, 'needles' | 'needlesNow'> {
+  const needles = look()
+  let { generation } = vault
+  let latest = needles
+  const needlesNow = (): NeedleSet => {
+    if (vault.generation !== generation) {
+      latest = look()
+      ;({ generation } = vault)
+    }
+    return latest
+  }
+  return { needles, needlesNow }
 }
 
 /** Whether a credential read anew from the vault is the one that was judged. */

@@ -2,10 +2,11 @@ import type { AuditResult } from '../domain/audit-event.ts'
 import { asVultrinoError } from '../domain/errors.ts'
 import type { NeedleSet } from '../domain/scrub/needle-set.ts'
 import { concat } from '../domain/concat.ts'
-import { Scrubber } from '../domain/scrub/scrubber.ts'
 import type { ContentDecoder } from '../ports/content-decoder.ts'
 import { guardCompressed } from './scrub-compressed.ts'
 import { mayBeCoded, sniffCoding } from './scrub-sniff.ts'
+import type { Armed } from './stages.ts'
+import { StreamScrubber } from './stream-scrubber.ts'
 
 /** How a body ended. */
 export type BodyEnd = Pick<AuditResult, 'outcome' | 'bytes' | 'redactions' | 'error'>
@@ -17,7 +18,7 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined }
  * (its reader left), `failed` (it broke off, or could not be searched).
  */
 export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
-  readonly #scrubber: Scrubber
+  readonly #scrubber: StreamScrubber
   readonly #decoder: ContentDecoder
   readonly #needles: NeedleSet
   readonly #onEnd: (end: BodyEnd) => void
@@ -32,7 +33,7 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
 
   constructor(
     source: AsyncIterator<Uint8Array>,
-    needles: NeedleSet,
+    { needles, needlesNow }: Pick<Armed, 'needles' | 'needlesNow'>,
     decoder: ContentDecoder,
     onEnd: (end: BodyEnd) => void,
   ) {
@@ -41,7 +42,7 @@ export class ScrubbedBody implements AsyncIterableIterator<Uint8Array> {
     this.#needles = needles
     this.#decoder = decoder
     this.#onEnd = onEnd
-    this.#scrubber = new Scrubber(needles)
+    this.#scrubber = new StreamScrubber(needles, needlesNow)
     this.#sniffed = needles.empty
   }
 

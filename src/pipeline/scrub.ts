@@ -16,7 +16,7 @@ import type { ContentDecoder } from '../ports/content-decoder.ts'
 import { type BodyEnd, endExchange, prepended, ScrubbedBody } from './scrub-body.ts'
 import { checkCompressed } from './scrub-compressed.ts'
 import { sniffCoding } from './scrub-sniff.ts'
-import type { Answer, Forwarded } from './stages.ts'
+import type { Answer, Armed, Forwarded } from './stages.ts'
 
 /** How an answer ended: what an audit record says of it. */
 export type AnswerEnd = Omit<AuditResult, 'requestId' | 'time' | 'durationMs'>
@@ -37,11 +37,11 @@ export async function scrub(
   decoder: ContentDecoder,
   onEnd: (end: AnswerEnd) => void,
 ): Promise<Answer> {
-  const { needles } = armed
+  const { needles, needlesNow } = armed
   const { status } = answer
   const tally = { redactions: 0 }
   const fields = readAnswerFields(answer.headers)
-  const { headers, statusText } = scrubHead(fields, answer, needles, tally)
+  const { headers, statusText } = scrubHead(fields, answer, armed, tally)
   const undone = fields.codings.length > 0 && !needles.empty
   const coded = undone && !bodiless(armed.inbound.method, status)
   let altered = coded
@@ -66,14 +66,18 @@ export async function scrub(
   const source = content[Symbol.asyncIterator]()
   const start = await readUpTo(amountToRead(fields, coded), source)
   if (start.done) {
-    const { body, redactions } = await scrubWhole(start.value, needles, decoder)
+    const whole = await scrubWhole(start.value, needles, decoder)
+    const now = needlesNow()
+    const again = now === needles ? null : await scrubWhole(whole.body, now, decoder)
+    const { body } = again ?? whole
+    const redactions = whole.redactions + (again?.redactions ?? 0)
     altered ||= redactions > 0
     ended({ outcome: 'complete', bytes: body.length, redactions, error: null })
-    const whole = altered ? withLength(fieldsOfAltered(headers), body.length) : headers
-    return { status, statusText, headers: whole, body, trailers }
+    const fitting = altered ? withLength(fieldsOfAltered(headers), body.length) : headers
+    return { status, statusText, headers: fitting, body, trailers }
   }
   const rest = start.value.length === 0 ? source : prepended(start.value, source)
-  const body = new ScrubbedBody(rest, needles, decoder, ended)
+  const body = new ScrubbedBody(rest, { needles, needlesNow }, decoder, ended)
   const streamed = coded ? fieldsOfAltered(headers) : needles.empty ? headers : withLength(headers, null)
   return { status, statusText, headers: streamed, body, trailers }
 }
@@ -82,14 +86,22 @@ export async function scrub(
 function scrubHead(
   { headers }: AnswerFields,
   { statusText, body }: Forwarded['answer'],
-  needles: NeedleSet,
+  { needles, needlesNow }: Pick<Armed, 'needles' | 'needlesNow'>,
   tally: Tally,
 ): Pick<Answer, 'headers' | 'statusText'> {
   try {
-    return {
+    const clean = {
       headers: scrubFields(headers, needles, tally),
       statusText: needles.scrubText(statusText, tally),
     }
+    const now = needlesNow()
+    // The vault changed since it was asked for.
+    return now === needles
+      ? clean
+      : {
+          headers: scrubFields(clean.headers, now, tally),
+          statusText: now.scrubText(clean.statusText, tally),
+        }
   } catch (thrown) {
     endExchange(body[Symbol.asyncIterator]())
     throw thrown

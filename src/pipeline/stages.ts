@@ -98,6 +98,8 @@ export type Armed = At<
     readonly addresses: readonly string[]
     /** What must not come back. */
     readonly needles: NeedleSet
+    /** The same as the vault is now: it may change while the answer is under way. Throws what `CredentialSource.unseal` throws. */
+    readonly needlesNow: () => NeedleSet
   }
 >
 export type Forwarded = At<'forwarded', { readonly armed: Armed; readonly answer: UpstreamAnswer }>

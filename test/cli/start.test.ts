@@ -32,11 +32,13 @@ const oldNode = (process.env['PATH'] ?? '')
 
 itWith(
   { name: 'a Node older than 24', present: oldNode !== undefined },
-  'an old Node is told so in one line',
+  'an old Node is told so, and what to do',
   () => {
     const { status, stdout, stderr } = start(['--version'], oldNode)
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: vultrino needs Node 24 or newer; this is \d+\.\d+\.\d+\n$/)
+    expect(stderr).toMatch(
+      /^error: vultrino needs Node 24 or newer; this is \d+\.\d+\.\d+\nhint: .*npm run vultrino -- ARGS\n$/,
+    )
   },
 )
 

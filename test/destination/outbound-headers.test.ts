@@ -273,3 +273,9 @@ it('only ever one value of the credential’s field goes out, and it is the cred
     { numRuns: RUNS },
   )
 })
+
+it('names with underscores are taken for those with hyphens, as many servers do', () => {
+  const rules = { stripHeaders: new Set(['x-internal']), injectHeaders: ['X-Env', 'prod'] }
+  const received = ['X_Internal', '1', 'x-internal', '2', 'X_Env', 'mine', 'X_Other', 'kept']
+  expect(outboundHeaders(received, null, rules)).toEqual(['X_Other', 'kept', 'X-Env', 'prod'])
+})

@@ -1,4 +1,10 @@
-import { CREDENTIALS, ORIGINS, type OriginName, type OriginPlan } from '../contract/laboratory.ts'
+import {
+  CREDENTIALS,
+  ORIGINS,
+  type CredentialPlan,
+  type OriginName,
+  type OriginPlan,
+} from '../contract/laboratory.ts'
 import type { Laboratory } from '../laboratory/laboratory.ts'
 import { LeakSearch } from '../leak/find-leaks.ts'
 import { field } from '../upstreams/read-request.ts'
@@ -6,6 +12,17 @@ import { field } from '../upstreams/read-request.ts'
 const arrives = (name: OriginName): readonly string[] => {
   const plan: OriginPlan = ORIGINS[name]
   return plan.arrives ?? ['127.0.0.1']
+}
+
+/** Whether this is what an origin is called: by its name, or any that a wildcard covers which a secret is for. */
+function isOf(origin: OriginName, host: string, lab: Laboratory): boolean {
+  const port = `:${String(lab.port(origin))}`
+  if (host === lab.host(origin).toLowerCase() + port) return true
+  return Object.values(CREDENTIALS).some((plan: CredentialPlan) => {
+    const suffix = plan.origin === origin ? plan.wildcard?.slice(1) : undefined
+    if (suffix === undefined || !host.endsWith(suffix + port)) return false
+    return /^[a-z0-9-]+$/.test(host.slice(0, -(suffix + port).length))
+  })
 }
 
 /** What arrived where it must not: one line for each. `keys`: of callers, which must not arrive anywhere. */
@@ -32,8 +49,7 @@ export function findAstray(
   }
   for (const arrival of lab.observer.arrivals) {
     const host = field(arrival.headers, 'host') ?? field(arrival.headers, ':authority') ?? ''
-    const right = `${lab.host(arrival.origin)}:${String(lab.port(arrival.origin))}`
-    if (host.toLowerCase() === right.toLowerCase()) continue
+    if (isOf(arrival.origin, host.toLowerCase(), lab)) continue
     const carried = search.find(
       Buffer.from(arrival.headers.map(([, value]) => value).join('\n'), 'latin1'),
       2,

@@ -88,6 +88,16 @@ describe('what arrived', () => {
     arrive('inside', { bytes: `Bearer ${inside}` })
     expect(outcome(attack({ is: 'kept' }), [sent(returned(403))])).toMatch(/^leaked: the secret of inside arrived/)
   })
+  it.each([
+    ['b.wild.attack.example', 'clean'],
+    ['b.c.wild.attack.example', 'leaked'],
+    ['wild.attack.example', 'leaked'],
+    ['b.wild.attack.example.org', 'leaked'],
+  ])('may come by any name that the wildcard of its secret covers: %s', (host, told) => {
+    const bytes = `Bearer ${lab.secrets.get('bywild') ?? ''}`
+    arrive('bywild', { host: `${host}:${String(lab.port('bywild'))}`, bytes })
+    expect(outcome(attack({ is: 'kept' }), [sent(returned(200))])).toMatch(new RegExp(`^${told}`))
+  })
   it('is none if the caller sent it there itself', () => {
     arrive('other', { host: 'x.example' })
     const steps = [{ do: 'send', url: '/x', body: '{{secret:bearer}}' }] as const

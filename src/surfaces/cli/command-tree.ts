@@ -110,7 +110,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'bind',
     doc: 'Let a credential go to more hosts',
-    arguments: [ALIAS, { name: 'HOST', required: true, rest: true }],
+    arguments: [
+      ALIAS,
+      { name: 'HOST', required: true, rest: true, doc: 'Where the secret may go, as for add --host' },
+    ],
     options: [ADDRESS, JSON_OUTPUT],
     examples: ['vultrino bind internal-api https://api.internal:8443 --address 10.0.0.0/8'],
     load: () => import('./commands/bind.ts'),
@@ -118,7 +121,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'unbind',
     doc: 'Take hosts from a credential',
-    arguments: [ALIAS, { name: 'HOST', required: false, rest: true }],
+    arguments: [
+      ALIAS,
+      { name: 'HOST', required: false, rest: true, doc: 'As `vultrino get ALIAS` shows them' },
+    ],
     options: [{ flags: '--all', doc: 'All of them' }, JSON_OUTPUT],
     load: () => import('./commands/unbind.ts'),
   },
@@ -176,7 +182,15 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'completions',
     doc: 'Generate shell completions',
-    arguments: [{ name: 'SHELL', required: true, choices: ['bash', 'zsh', 'fish', 'powershell'] }],
+    arguments: [
+      {
+        name: 'SHELL',
+        required: true,
+        choices: ['bash', 'zsh', 'fish', 'powershell'],
+        doc: 'Your shell',
+      },
+    ],
+    examples: ['vultrino completions bash > /etc/bash_completion.d/vultrino'],
     load: () => import('./commands/completions.ts'),
   },
 ]
