@@ -28,8 +28,9 @@ export interface Scrubbing {
 export async function answerOf(sent: Sent): Promise<Scrubbing> {
   const ends: AnswerEnd[] = []
   const { body = [] } = sent
+  const needles = needlesOf(sent.secrets ?? [SECRET])
   const forwarded = {
-    armed: { inbound: { method: sent.method ?? 'GET' }, needles: needlesOf(sent.secrets ?? [SECRET]) },
+    armed: { inbound: { method: sent.method ?? 'GET' }, needles, needlesNow: () => needles },
     answer: {
       status: sent.status ?? 200,
       statusText: sent.statusText ?? 'OK',

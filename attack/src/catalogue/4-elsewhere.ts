@@ -187,7 +187,7 @@ const own: Row[] = [
   { id: 'back-wire-keep-alive', title: 'Two requests by one connection, each answered with the secret', surfaces: SOCKETS, origins: { named: { does: 'answer', headers: [['X-Echo', '{{secret}}']], body: '{{secret}}' } }, steps: [wire('GET {{target}} HTTP/1.1\r\n{{auth}}\r\nGET {{target}} HTTP/1.1\r\n{{auth}}\r\n')], expect: { is: 'scrubbed' } },
 ] // prettier-ignore
 
-const left = ['stderr', 'stdout', 'file audit.log', 'file data', 'file home', 'file config.toml', 'endpoint /metrics', 'endpoint /v1/audit', 'endpoint /v1/credentials', 'endpoint /v1/keys'].map((of): Row => ({
+const left = ['stderr', 'stdout', 'file audit.log', 'file data', 'file home', 'file config.toml', 'endpoint /metrics', 'endpoint /v1/audit', 'endpoint /v1/credentials', 'endpoint /v1/keys', 'command'].map((of): Row => ({
   id: `back-trace-${of.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`,
   title: `After the whole run, the secret stands in ${of}`,
   surfaces: [],

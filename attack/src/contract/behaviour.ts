@@ -9,7 +9,7 @@ export type Field = readonly [name: string, value: Content]
  * `echo`, `store` and `sequence`.
  */
 export type Behaviour =
-  Answer | Raw | Echo | Store | Ranges | Sequence | ByPath | Stream | Silence | WebSocketPlay
+  Answer | Raw | Echo | Store | Ranges | Sequence | ByPath | Stream | Silence | WebSocketPlay | Duplex
 
 /** A well-formed answer, of which every part may be hostile. */
 export interface Answer {
@@ -91,6 +91,11 @@ export interface Stream {
 /** Takes the request and never answers. */
 export interface Silence {
   readonly does: 'silence'
+}
+
+/** Gives the body of a request back as it comes, before all of it is there; by HTTP/2, and below another behaviour, when it is. */
+export interface Duplex {
+  readonly does: 'duplex'
 }
 
 /** Takes an upgrade to WebSocket (RFC 6455 §4.2) and plays; what is no upgrade gets 426. */

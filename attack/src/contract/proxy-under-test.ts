@@ -178,8 +178,11 @@ export interface RunningProxy {
   alive(): Promise<boolean>
   /** Starts it again after a crash, over the same files. */
   restart(): Promise<void>
-  /** What it has left behind so far: stderr, stdout, logs, audit, databases, metrics; by name. */
-  traces(): Promise<readonly Found[]>
+  /**
+   * What it has left behind so far: stderr, stdout, logs, audit, databases, metrics, and what its commands for looking at it
+   * print; by name. Only those whose name begins with `of` are looked at.
+   */
+  traces(of: string): Promise<readonly Found[]>
   /** The folder with its files; probes may copy and damage copies of them. */
   readonly folder: string
   stop(): Promise<void>

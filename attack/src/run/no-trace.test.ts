@@ -8,13 +8,13 @@ const SECRET = 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF3hJ5kL7n'
 const KEY = 'vk_0123456789abcdefghijklmnopqrstuv'
 const found = (where: string, text: string): Found => ({ where, bytes: Buffer.from(text) })
 
-const judged = async (...traces: Found[]): Promise<string> => {
+const judged = async (of: string, ...traces: Found[]): Promise<string> => {
   const bench = {
     running: { traces: () => Promise.resolve(traces) },
     search: new LeakSearch([{ name: 'it', secret: SECRET }]),
     keys: [KEY],
   } as unknown as Bench
-  return (await noTrace(bench, 'endpoint /metrics')).outcome
+  return (await noTrace(bench, of)).outcome
 }
 
 it.each([
@@ -26,5 +26,13 @@ it.each([
   ['broke', found('endpoint /metrics', 'HTTP/1.1 404 Not Found\r\n\r\n')],
   ['not-applicable', found('stderr', SECRET)],
 ])('is %s', async (outcome, trace) => {
-  expect(await judged(trace)).toBe(outcome)
+  expect(await judged('endpoint /metrics', trace)).toBe(outcome)
+})
+
+it.each([
+  ['clean', found('command list', 'bearer api_key')],
+  ['leaked', found('command list', `bearer ${SECRET}`)],
+  ['broke', found('command list', '')],
+])('is %s of what a command prints', async (outcome, trace) => {
+  expect(await judged('command', trace)).toBe(outcome)
 })

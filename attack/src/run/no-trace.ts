@@ -5,7 +5,7 @@ import type { Bench } from './run-case.ts'
 
 /** What the proxy left behind, by the beginning of its name: no secret of a credential, and no caller's key. */
 export async function noTrace({ running, search, keys }: Bench, of: string): Promise<Judgement> {
-  const traces = (await running.traces()).filter(({ where }) => where.startsWith(of))
+  const traces = (await running.traces(of)).filter(({ where }) => where.startsWith(of))
   if (traces.length === 0) return { outcome: 'not-applicable', evidence: [`it has no ${of}`] }
   // Of a key its beginning may be told, to know it by.
   const searchKeys = new LeakSearch(
@@ -21,7 +21,8 @@ export async function noTrace({ running, search, keys }: Bench, of: string): Pro
   return closed.length > 0 ? { outcome: 'broke', evidence: closed } : { outcome: 'clean', evidence: [] }
 }
 
-/** An endpoint's answer that is none. */
+/** An endpoint's answer that is none, or a command that printed nothing. */
 const isRefusal = ({ where, bytes }: Found): boolean =>
-  where.startsWith('endpoint') &&
-  !/^HTTP\/1\.1 200/.test(Buffer.from(bytes.subarray(0, 20)).toString('latin1'))
+  where.startsWith('endpoint')
+    ? !/^HTTP\/1\.1 200/.test(Buffer.from(bytes.subarray(0, 20)).toString('latin1'))
+    : where.startsWith('command') && bytes.length === 0

@@ -1,5 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram'
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { NameAnswer } from '../contract/names.ts'
 import { BROKEN_WRITERS } from './dns-broken.ts'
@@ -21,12 +21,25 @@ export type Answering = (question: DnsQuestion, by: 'udp' | 'tcp') => NameAnswer
 const DATAGRAM = 512
 const TRUNCATED = 0x0200
 
+/** A port that is free by TCP may be taken by UDP: how many others are tried. */
+const PORTS = 10
+
 /** Starts a name server by UDP and TCP at this address and port (0: one that is free). Rejects where it may not listen there. */
 export async function startDnsServer(
   address: string,
   port: number,
   answering: Answering,
 ): Promise<DnsServer> {
+  for (let left = port === 0 ? PORTS : 1; ; left -= 1) {
+    try {
+      return await listenAt(address, port, answering)
+    } catch (error) {
+      if (left === 1 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    }
+  }
+}
+
+async function listenAt(address: string, port: number, answering: Answering): Promise<DnsServer> {
   const udp = createSocket('udp4')
   const sockets = new Set<Socket>()
   const tcp = createServer((socket) => {
@@ -37,7 +50,9 @@ export async function startDnsServer(
   })
   udp.on('message', (message, from) => {
     const question = readQuestion(message)
-    if (question !== null) void answerDatagram(udp, from, question, answering(question, 'udp'))
+    // It may be closed before the answer is made.
+    if (question !== null)
+      answerDatagram(udp, from, question, answering(question, 'udp')).catch(() => undefined)
   })
   const hangUp = (): number => {
     const { size } = sockets
@@ -49,8 +64,10 @@ export async function startDnsServer(
     await Promise.all([closed(udp), closed(tcp)])
   }
   try {
-    await bound(udp, () => udp.bind(port, address))
-    await bound(tcp, () => tcp.listen(udp.address().port, address))
+    // By TCP first: of its ports more are taken, by connections that ended a moment ago too.
+    await bound(tcp, () => tcp.listen(port, address))
+    const { port: same } = tcp.address() as AddressInfo
+    await bound(udp, () => udp.bind(same, address))
   } catch (error) {
     await close()
     throw error

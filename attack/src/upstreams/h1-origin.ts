@@ -2,13 +2,16 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { OriginName } from '../contract/laboratory.ts'
 import { listenEverywhere, type Listening } from './listen.ts'
+import { giveBack } from './give-back.ts'
 import { planAnswer } from './plan-answer.ts'
 import { field, readRequest } from './read-request.ts'
 import type { Stage } from './stage.ts'
-import { playWebSocket, type Taken } from './websocket/play-websocket.ts'
+import type { Taken } from './taken.ts'
+import { playWebSocket } from './websocket/play-websocket.ts'
 import { writePlan } from './write-plan.ts'
 
 const NO_UPGRADE = { does: 'answer', status: 426, headers: [['Upgrade', 'websocket']], body: 'only WebSocket here' } as const // prettier-ignore
+const HEAD_END = '\r\n\r\n'
 
 /** Starts an origin that speaks HTTP/1.1 on raw sockets; `tls`: under TLS. `stage` is asked for each request. */
 export async function startH1Origin(
@@ -58,7 +61,7 @@ function serve(name: OriginName, socket: Socket, stage: () => Stage, reset: (soc
   let chunks: Buffer[] = []
   let busy = false
   let continued = false
-  let websocket: Taken | null = null
+  let taken: Taken | null = null
 
   const next = async (): Promise<void> => {
     if (busy) return
@@ -70,7 +73,7 @@ function serve(name: OriginName, socket: Socket, stage: () => Stage, reset: (soc
     if (request === null) return
     const now = stage()
     const behaviour = now.behaviour(name)
-    if (request.partial && behaviour.does !== 'raw') {
+    if (request.partial && behaviour.does !== 'raw' && behaviour.does !== 'duplex') {
       if (!continued && field(request.headers, 'expect') !== undefined)
         socket.write('HTTP/1.1 100 Continue\r\n\r\n')
       continued = true
@@ -78,13 +81,15 @@ function serve(name: OriginName, socket: Socket, stage: () => Stage, reset: (soc
     }
     busy = true
     continued = false
-    waiting = waiting.subarray(request.size)
+    const whole = behaviour.does !== 'duplex'
+    waiting = waiting.subarray(whole ? request.size : waiting.indexOf(HEAD_END) + HEAD_END.length)
     const arrival = { origin: name, address, ...request }
     now.observer.arrivals.push(arrival)
     const plan = planAnswer(behaviour, arrival, now.memory(name), now.lookup)
-    if (plan.does === 'websocket') websocket = playWebSocket(socket, plan, arrival, now)
-    websocket?.feed(waiting)
-    const after = await (websocket?.over ??
+    if (behaviour.does === 'duplex') taken = giveBack(socket, request)
+    else if (plan.does === 'websocket') taken = playWebSocket(socket, plan, arrival, now)
+    taken?.feed(waiting)
+    const after = await (taken?.over ??
       writePlan(
         socket,
         plan.does === 'websocket' ? NO_UPGRADE : plan,
@@ -103,8 +108,8 @@ function serve(name: OriginName, socket: Socket, stage: () => Stage, reset: (soc
 
   socket.on('data', (chunk: Buffer) => {
     stage().observer.receive(socket, name, address, chunk)
-    if (websocket !== null) {
-      websocket.feed(chunk)
+    if (taken !== null) {
+      taken.feed(chunk)
       return
     }
     chunks.push(chunk)
@@ -113,9 +118,9 @@ function serve(name: OriginName, socket: Socket, stage: () => Stage, reset: (soc
       stage().observer.mistakes.push(String(error))
     })
   })
-  socket.on('end', () => websocket?.feed(null))
+  socket.on('end', () => taken?.feed(null))
   socket.on('close', () => {
-    websocket?.feed(null)
+    taken?.feed(null)
     if (busy) stage().observer.closedStreams += 1
   })
 }

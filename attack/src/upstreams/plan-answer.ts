@@ -50,6 +50,9 @@ export function planAnswer(behaviour: Behaviour, arrival: Arrival, memory: Memor
     memory.stored.push(asBytes(arrival))
     return { does: 'answer', status: 201, body: 'stored' }
   }
+  if (behaviour.does === 'duplex') {
+    return { does: 'answer', framing: 'chunked', body: hexed(arrival.body) }
+  }
   if (behaviour.does === 'ranges') {
     return rangedAnswer(arrival, fill(behaviour.body, lookup), behaviour.type ?? 'application/octet-stream')
   }

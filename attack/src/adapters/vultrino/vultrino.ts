@@ -11,6 +11,7 @@ import type {
   WebSession,
 } from '../../contract/proxy-under-test.ts'
 import { exchange, requestBytes } from '../../run/exchange.ts'
+import { commandsSay } from './commands.ts'
 import { ended, install, PROGRAM, type Installation } from './installation.ts'
 import { firstKey, register } from './register.ts'
 import { StdioServer } from './stdio.ts'
@@ -84,7 +85,8 @@ async function run(setup: Setup, program: string | undefined): Promise<RunningPr
       serving.child.kill('SIGKILL')
       serving = await serve(installation, output)
     },
-    traces: async () => {
+    traces: async (of) => {
+      if (of.startsWith('command')) return await commandsSay(installation)
       const found: Found[] = [
         { where: 'stdout', bytes: Buffer.concat(output.stdout) },
         { where: 'stderr', bytes: Buffer.concat(output.stderr) },

@@ -3,6 +3,7 @@ import type { Judgement } from '../judge.ts'
 import type { Bench } from '../run-case.ts'
 import { plainFiles } from './at-rest.ts'
 import { flippedBytes, otherFiles, rolledBack, truncated, wrongPassword } from './damaged.ts'
+import { heldGuess } from './held-guess.ts'
 import { killed, killedInWrites } from './killed.ts'
 import { keyExpires, keyNarrowed, keyRevoked } from './keys-end.ts'
 import { manyConnections } from './many-connections.ts'
@@ -21,6 +22,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'rolled-back': rolledBack,
   'other-files': otherFiles,
   'killed-in-writes': killedInWrites,
+  'held-guess': heldGuess,
   'key-expires': keyExpires,
   'key-revoked': keyRevoked,
   'key-narrowed': keyNarrowed,

@@ -4,18 +4,13 @@ import { fillBinary } from '../../laboratory/fill.ts'
 import type { Arrival } from '../observer.ts'
 import { field } from '../read-request.ts'
 import type { Stage } from '../stage.ts'
+import type { Taken } from '../taken.ts'
 import type { After } from '../write-plan.ts'
 import { acceptOf, withFields } from './handshake.ts'
 import { Peer } from './peer.ts'
 
 /** How long a target waits for the other side of the closing handshake, in milliseconds. */
 const CLOSE_WITHIN = 1000
-
-/** What a target does with a request for a WebSocket. `feed` takes what comes from now on, and `null` at the end. */
-export interface Taken {
-  feed(chunk: Buffer | null): void
-  readonly over: Promise<After>
-}
 
 /** Takes over a connection whose request asks for a WebSocket; `null`: it does not ask for one. */
 export function playWebSocket(
