@@ -86,7 +86,7 @@ export const FAULTS: readonly Fault[] = [
     fails: [
       'inside-name', 'inside-name-twice', 'inside-bound-loopback', 'names-to-loopback', 'names-to-watched', 'names-to-any', 'names-mixed-loopback',
       'names-position-last', 'names-rebound', 'names-rebound-watched', 'names-rebound-open', 'names-public', 'names-alias-localhost', 'names-search',
-      'names-wild', 'names-many-one-bad',
+      'names-wild', 'names-many-one-bad', 'names-inside-loopback', 'names-inside-private-10', 'names-inside-metadata', 'names-inside-six-unique-local',
     ], // prettier-ignore
   },
   {

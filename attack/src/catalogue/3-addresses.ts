@@ -2,7 +2,7 @@ import type { AttackCase } from '../contract/attack-case.ts'
 import { attacks, get, type Row } from './make.ts'
 
 /** Addresses that no request from outside is for (IANA special-purpose registries), and those of cloud metadata. */
-const ADDRESSES: Readonly<Record<string, string>> = {
+export const ADDRESSES: Readonly<Record<string, string>> = {
   'this-network': '0.1.2.3', 'private-10': '10.0.0.1', shared: '100.64.0.1', loopback: '127.9.9.9', 'link-local': '169.254.1.1',
   metadata: '169.254.169.254', 'metadata-ecs': '169.254.170.2', 'metadata-alibaba': '100.100.100.200', 'private-172': '172.16.0.1',
   'private-172-end': '172.31.255.254', protocol: '192.0.0.1', 'metadata-oracle': '192.0.0.192', 'test-1': '192.0.2.1', 'six-to-four-relay': '192.88.99.1',

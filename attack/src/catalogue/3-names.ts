@@ -1,6 +1,7 @@
 import type { AttackCase, Expected, Send, Step } from '../contract/attack-case.ts'
 import type { Behaviour } from '../contract/behaviour.ts'
 import type { NameAnswer, Names } from '../contract/names.ts'
+import { ADDRESSES } from './3-addresses.ts'
 import { attacks, get, post, STRUCTURED, WITH_COMMANDS, type Row } from './make.ts'
 
 /** Names for which the laboratory answers. What the binding permits is `PERMITTED`: 127.0.0.1, ::1, and two places of nobody. */
@@ -46,6 +47,17 @@ const alone = Object.entries(INSIDE).map(([id, address]): Row => ({
   title: `A name that a secret is for leads to ${address}, and the binding permits other addresses`,
   names: isSix(address) ? both([], [address]) : target([address]),
 }))
+
+/** And all there are, by a binding that permits none: only the guard of addresses stands between. */
+const everywhere = Object.entries(ADDRESSES).map(([id, host]): Row => {
+  const address = host.replace(/^\[|\]$/g, '')
+  return {
+    id: `names-inside-${id}`,
+    title: `A name that a secret is for leads to ${address}, and the binding permits no address inside`,
+    credential: 'publicname',
+    names: isSix(address) ? both([], [address]) : target([address]),
+  }
+})
 
 /** Every bad address beside good ones of either family. */
 const besides = Object.entries(INSIDE).map(([id, address]): Row => ({
@@ -155,6 +167,15 @@ const search: readonly Row[] = [
 ] // prettier-ignore
 
 export const NAME_CASES: readonly AttackCase[] = [
-  ...attacks(3, usual, [...alone, ...besides, ...positions, ...six, ...rebound, ...aliases, ...search]),
+  ...attacks(3, usual, [
+    ...alone,
+    ...everywhere,
+    ...besides,
+    ...positions,
+    ...six,
+    ...rebound,
+    ...aliases,
+    ...search,
+  ]),
   ...attacks(3, { ...usual, credential: 'bywild', surfaces: STRUCTURED }, wild),
 ]
