@@ -174,6 +174,7 @@ describe('pipelining', () => {
     })
     const raw = await RawSocket.open(server.port)
     raw.socket.write(request(1).repeat(2000))
+    await expect.poll(() => most, { timeout: 10_000 }).toBe(1)
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(most).toBe(1)
     raw.destroy()
